@@ -1,0 +1,81 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The house: two wings over two cellars, a roof and a door. README.md has the map; `Tools/check` holds every
+// import against the list of dependencies given here, because SwiftPM lets an import of a transitive target pass.
+
+let settings: [SwiftSetting] = [
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+]
+
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies + ["TestSupport"], swiftSettings: settings)
+}
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let realModule = Target.Dependency.product(name: "RealModule", package: "swift-numerics")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+let package = Package(
+    name: "xiezhi",
+    products: [
+        .executable(name: "xiezhi", targets: ["xiezhi"]),
+        .library(name: "Detection", targets: ["Detection", "Statistics", "LinearAlgebra"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        // Cellar: the C boundaries.
+        .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+        .systemLibrary(name: "CXlsxWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
+        .target(name: "CADBC"),
+
+        // Mathematics wing: no word of health care.
+        library("LinearAlgebra", ["COpenBLAS"]),
+        library("Statistics", ["LinearAlgebra", realModule]),
+        library("Detection", ["Statistics", "LinearAlgebra", realModule]),
+
+        // Claims wing: no matrix algebra.
+        library("ADBC", ["CADBC"]),
+        library("Claims", ["ADBC", yams]),
+        library("Features", ["Claims", "Statistics", "LinearAlgebra"]),
+
+        // Roof.
+        library("Leads", ["Features", "Detection", "Claims", "Statistics", "LinearAlgebra", yams, crypto]),
+        library("Reports", ["Leads", "CXlsxWriter"]),
+        library("Simulation", ["ADBC", "Statistics", realModule]),
+
+        // Door.
+        .executableTarget(
+            name: "xiezhi",
+            dependencies: ["Leads", "Reports", "Simulation", argumentParser, logging],
+            swiftSettings: settings
+        ),
+
+        // Tests: one target a library, then the binary, then the whole.
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+        tests("LinearAlgebraTests", ["LinearAlgebra"]),
+        tests("StatisticsTests", ["Statistics", "LinearAlgebra"]),
+        tests("DetectionTests", ["Detection", "Statistics", "LinearAlgebra"]),
+        tests("ADBCTests", ["ADBC"]),
+        tests("ClaimsTests", ["Claims", "ADBC"]),
+        tests("FeaturesTests", ["Features", "Claims", "Statistics", "LinearAlgebra"]),
+        tests("LeadsTests", ["Leads", "Features", "Detection", "Claims", "Statistics", "LinearAlgebra"]),
+        tests("ReportsTests", ["Reports", "Leads"]),
+        tests("SimulationTests", ["Simulation"]),
+        tests("CommandTests", []),
+        tests("EndToEndTests", ["Leads", "Simulation", "Claims"]),
+    ]
+)

@@ -1,0 +1,1 @@
+// ADBC: see README.md, the map of the house.

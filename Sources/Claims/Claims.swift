@@ -1,0 +1,1 @@
+// Claims: see README.md, the map of the house.

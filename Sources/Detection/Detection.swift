@@ -1,0 +1,1 @@
+// Detection: see README.md, the map of the house.

@@ -1,0 +1,1 @@
+// Features: see README.md, the map of the house.

@@ -1,0 +1,1 @@
+// Leads: see README.md, the map of the house.

@@ -1,0 +1,1 @@
+// LinearAlgebra: see README.md, the map of the house.

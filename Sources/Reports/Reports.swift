@@ -1,0 +1,1 @@
+// Reports: see README.md, the map of the house.

@@ -1,0 +1,1 @@
+// Simulation: see README.md, the map of the house.

@@ -1,0 +1,1 @@
+// Statistics: see README.md, the map of the house.

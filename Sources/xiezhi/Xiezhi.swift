@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct Xiezhi: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Anomaly scoring for medical-insurance claims.")
+}
