@@ -1,1 +1,0 @@
-// Claims: see README.md, the map of the house.
