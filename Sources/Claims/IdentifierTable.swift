@@ -59,22 +59,15 @@ struct IdentifierTableBuilder {
 
     var count: Int { offsets.count - 1 }
 
-    mutating func number(of identifier: String) -> Int32 {
-        var text = identifier
-        return text.withUTF8 { buffer in unsafe number(ofBytes: UnsafeRawBufferPointer(buffer)) }
-    }
+    mutating func number(of identifier: String) -> Int32 { number(ofBytes: identifier.utf8.span) }
 
     /// The provisional number of the identifier with these bytes, which is new if it was not seen before.
-    mutating func number(ofBytes key: UnsafeRawBufferPointer) -> Int32 {
-        let hash = unsafe Self.hash(key)
-        var slot = Int(hash) & (slots.count - 1)
-        while slots[slot] >= 0 {
-            let candidate = Int(slots[slot])
-            if hashes[candidate] == hash, unsafe equals(candidate, key) { return slots[slot] }
-            slot = (slot + 1) & (slots.count - 1)
-        }
+    mutating func number(ofBytes key: Span<UInt8>) -> Int32 {
+        let hash = Self.hash(key)
+        let slot = slot(of: key, hash: hash)
+        if slots[slot] >= 0 { return slots[slot] }
         let number = Int32(count)
-        unsafe bytes.append(contentsOf: key)
+        for index in key.indices { bytes.append(key[index]) }
         offsets.append(bytes.count)
         hashes.append(hash)
         slots[slot] = number
@@ -82,10 +75,27 @@ struct IdentifierTableBuilder {
         return number
     }
 
-    private func equals(_ candidate: Int, _ key: UnsafeRawBufferPointer) -> Bool {
+    /// The provisional number of an identifier seen before, or nil.
+    func existingNumber(ofBytes key: Span<UInt8>) -> Int32? {
+        let slot = slot(of: key, hash: Self.hash(key))
+        return slots[slot] >= 0 ? slots[slot] : nil
+    }
+
+    /// The slot that holds the key, or the free one where it belongs.
+    private func slot(of key: Span<UInt8>, hash: UInt32) -> Int {
+        var slot = Int(hash) & (slots.count - 1)
+        while slots[slot] >= 0 {
+            let candidate = Int(slots[slot])
+            if hashes[candidate] == hash, equals(candidate, key) { break }
+            slot = (slot + 1) & (slots.count - 1)
+        }
+        return slot
+    }
+
+    private func equals(_ candidate: Int, _ key: Span<UInt8>) -> Bool {
         let start = offsets[candidate]
         guard offsets[candidate + 1] - start == key.count else { return false }
-        for index in 0..<key.count where unsafe bytes[start + index] != key[index] { return false }
+        for index in key.indices where bytes[start + index] != key[index] { return false }
         return true
     }
 
@@ -99,9 +109,9 @@ struct IdentifierTableBuilder {
     }
 
     /// FNV-1a folded to 32 bits, with a final mix so that ids that differ in their last digit spread over the table.
-    private static func hash(_ key: UnsafeRawBufferPointer) -> UInt32 {
+    private static func hash(_ key: Span<UInt8>) -> UInt32 {
         var state: UInt64 = 0xcbf2_9ce4_8422_2325
-        for unsafe byte in unsafe key { state = (state ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
+        for index in key.indices { state = (state ^ UInt64(key[index])) &* 0x0000_0100_0000_01b3 }
         state ^= state >> 29
         state = state &* 0xbf58_476d_1ce4_e5b9
         return UInt32(truncatingIfNeeded: state ^ (state >> 32))
@@ -148,8 +158,8 @@ public struct TextColumn: Sendable {
         offsets.append(bytes.count)
     }
 
-    mutating func append(_ key: UnsafeRawBufferPointer) {
-        unsafe bytes.append(contentsOf: key)
+    mutating func append(_ key: Span<UInt8>) {
+        for index in key.indices { bytes.append(key[index]) }
         offsets.append(bytes.count)
     }
 

@@ -1,0 +1,180 @@
+import ADBC
+
+/// The rows of `setl_d` as they came, in columns, before refunds and duplicates are settled. Provisional identifier
+/// numbers; flags kept apart.
+final class SettlementRows: TableSink {
+    var id = TextColumn()
+    var columns = SettlementColumns()
+    var sex: [UInt8] = []
+    var birthDay: [Int32] = []
+    var isRefund: [Bool] = []
+    var isValid: [Bool] = []
+    /// `opt_time` as seconds since 1970, `Int64.min` where missing.
+    var operationTime: [Int64] = []
+
+    var persons = IdentifierTableBuilder()
+    var facilities = IdentifierTableBuilder()
+    var employers = IdentifierTableBuilder()
+    var diseases = IdentifierTableBuilder()
+    var operators = IdentifierTableBuilder()
+    var regions = IdentifierTableBuilder()
+    var schemes = IdentifierTableBuilder()
+    var medicalTypes = IdentifierTableBuilder()
+
+    var read = SettlementReconciliation.Share()
+    var quarantined = SettlementReconciliation.Share()
+    /// Rows that have neither a settlement day nor anything to stand in for it.
+    private(set) var undated = 0
+    private var checkpoint: (rows: Int, read: SettlementReconciliation.Share, quarantined: SettlementReconciliation.Share, undated: Int)
+    private var placement = DayPlacement()
+
+    init() { checkpoint = (0, read, quarantined, 0) }
+
+    var count: Int { id.count }
+
+    func mark() { checkpoint = (count, read, quarantined, undated) }
+
+    func rollBack() {
+        id.truncate(to: checkpoint.rows)
+        columns.truncate(to: checkpoint.rows)
+        sex.removeLast(sex.count - checkpoint.rows)
+        birthDay.removeLast(birthDay.count - checkpoint.rows)
+        isRefund.removeLast(isRefund.count - checkpoint.rows)
+        isValid.removeLast(isValid.count - checkpoint.rows)
+        operationTime.removeLast(operationTime.count - checkpoint.rows)
+        (_, read, quarantined, undated) = checkpoint
+    }
+
+    func take(_ batch: TableBatch) throws(ADBCError) {
+        let total = try batch.amounts("medfee_sumamt")
+        try placement.take(batch)
+        var kept: [Int] = []
+        kept.reserveCapacity(batch.rowCount)
+        for row in 0..<batch.rowCount {
+            let amount = total?[row] ?? Fen.missing
+            read.add(amount)
+            if batch.isUsable[row], placement.day[row] != CalendarDay.missing {
+                kept.append(row)
+            } else {
+                if batch.isUsable[row] { undated += 1 }
+                quarantined.add(amount)
+            }
+        }
+        try appendIdentifiers(batch, kept)
+        try appendAmounts(batch, kept)
+        try appendCodes(batch, kept)
+        try appendDays(batch, kept)
+    }
+
+    private func appendIdentifiers(_ batch: TableBatch, _ kept: [Int]) throws(ADBCError) {
+        if let texts = try batch.texts("setl_id") {
+            for row in kept { texts.withBytes(row) { bytes in if let bytes { id.append(bytes) } } }
+        }
+        try intern(batch, "psn_no", kept, &persons, &columns.person)
+        try intern(batch, "fixmedins_code", kept, &facilities, &columns.facility)
+        try intern(batch, "emp_no", kept, &employers, &columns.employer)
+        try intern(batch, "dise_no", kept, &diseases, &columns.disease)
+        try intern(batch, "opter_id", kept, &operators, &columns.operatorNumber)
+        try intern(batch, "insu_admdvs", kept, &regions, &columns.insuredRegion)
+        try intern(batch, "fix_blng_admdvs", kept, &regions, &columns.facilityRegion)
+        try intern(batch, "insutype", kept, &schemes, &columns.scheme)
+        try intern(batch, "med_type", kept, &medicalTypes, &columns.medicalType)
+    }
+
+    private func intern(
+        _ batch: TableBatch, _ column: String, _ kept: [Int], _ builder: inout IdentifierTableBuilder, _ numbers: inout [Int32]
+    ) throws(ADBCError) {
+        numbers.reserveCapacity(numbers.count + kept.count)
+        guard let texts = try batch.texts(column) else {
+            numbers.append(contentsOf: repeatElement(IdentifierTable.missing, count: kept.count))
+            return
+        }
+        for row in kept {
+            numbers.append(texts.withBytes(row) { bytes in bytes.map { builder.number(ofBytes: $0) } ?? IdentifierTable.missing })
+        }
+    }
+
+    private func appendAmounts(_ batch: TableBatch, _ kept: [Int]) throws(ADBCError) {
+        func append(_ column: String, _ values: inout [Int64]) throws(ADBCError) {
+            let amounts = try batch.amounts(column)
+            for row in kept { values.append(amounts?[row] ?? Fen.missing) }
+        }
+        try append("medfee_sumamt", &columns.totalFee)
+        try append("inscp_amt", &columns.inScope)
+        try append("hifp_pay", &columns.pooledFund)
+        try append("fund_pay_sumamt", &columns.fund)
+        try append("psn_pay", &columns.personal)
+        try append("acct_pay", &columns.account)
+        try append("acct_mulaid_pay", &columns.mutualAid)
+        try append("cash_payamt", &columns.cash)
+    }
+
+    private func appendCodes(_ batch: TableBatch, _ kept: [Int]) throws(ADBCError) {
+        func append(_ column: String, _ values: inout [UInt8]) throws(ADBCError) {
+            let texts = try batch.texts(column)
+            for row in kept { values.append(texts.flatMap { $0.withBytes(row) { bytes in bytes.map(Self.smallNumber) } } ?? 0) }
+        }
+        try append("mdtrt_cert_type", &columns.certificateType)
+        try append("setl_type", &columns.settlementType)
+        try append("gend", &sex)
+        let refunds = try batch.texts("refd_setl_flag")
+        let valid = try batch.texts("vali_flag")
+        for row in kept {
+            let isFlagged = refunds?.withBytes(row) { bytes in bytes.map { Self.smallNumber($0) == 1 } ?? false } ?? false
+            isRefund.append(isFlagged)
+            isValid.append(valid?.withBytes(row) { bytes in bytes.map { Self.smallNumber($0) != 0 } ?? true } ?? true)
+        }
+    }
+
+    /// `1`, `01`, `1.0`: code tables of one digit, written in the ways that databases leave them.
+    private static func smallNumber(_ bytes: Span<UInt8>) -> UInt8 {
+        var value: UInt8 = 0
+        for index in bytes.indices {
+            let byte = bytes[index]
+            guard byte >= 0x30, byte <= 0x39 else { break }
+            value = value &* 10 &+ (byte - 0x30)
+        }
+        return value
+    }
+
+    private func appendDays(_ batch: TableBatch, _ kept: [Int]) throws(ADBCError) {
+        let birth = try batch.days("brdy")
+        for row in kept {
+            columns.day.append(placement.day[row])
+            columns.second.append(placement.second[row])
+            columns.beginDay.append(placement.beginDay[row])
+            columns.endDay.append(placement.endDay[row])
+            operationTime.append(placement.operationTime[row])
+            birthDay.append(birth?[row] ?? CalendarDay.missing)
+        }
+    }
+}
+
+/// When a settlement took place. `setl_time` gives day and second; where it is a time alone, `opt_time`, else
+/// `enddate`, else `begndate` gives the day. A date alone leaves the second missing.
+private struct DayPlacement {
+    var day: [Int32] = []
+    var second: [Int32] = []
+    var beginDay: [Int32] = []
+    var endDay: [Int32] = []
+    var operationTime: [Int64] = []
+
+    mutating func take(_ batch: TableBatch) throws(ADBCError) {
+        let settlementDay = try batch.days("setl_time")
+        let settlementSecond = try batch.seconds("setl_time")
+        let operationDay = try batch.days("opt_time")
+        let operationSecond = try batch.seconds("opt_time")
+        let begin = try batch.days("begndate")
+        let end = try batch.days("enddate")
+        for column in [\Self.day, \.second, \.beginDay, \.endDay] { self[keyPath: column].removeAll(keepingCapacity: true) }
+        operationTime.removeAll(keepingCapacity: true)
+        for row in 0..<batch.rowCount {
+            let operationDayHere = operationDay?[row]
+            day.append(settlementDay?[row] ?? operationDayHere ?? end?[row] ?? begin?[row] ?? CalendarDay.missing)
+            second.append(settlementSecond?[row] ?? CalendarDay.noSecond)
+            beginDay.append(begin?[row] ?? CalendarDay.missing)
+            endDay.append(end?[row] ?? CalendarDay.missing)
+            operationTime.append(operationDayHere.map { Int64($0) * 86_400 + Int64(operationSecond?[row] ?? 0) } ?? Int64.min)
+        }
+    }
+}

@@ -1,0 +1,46 @@
+/// A number that decides something: data in `Models/`, never in code.
+public struct Threshold: Codable, Sendable, Equatable {
+    public var value: Double
+    public var unit: String
+    public var reason: String
+    public var owner: String
+
+    public init(value: Double, unit: String, reason: String, owner: String) {
+        self.value = value
+        self.unit = unit
+        self.reason = reason
+        self.owner = owner
+    }
+}
+
+/// Named thresholds, as a YAML file of `Models/` gives them.
+public struct ThresholdTable: Codable, Sendable, Equatable {
+    public private(set) var thresholds: [String: Threshold]
+
+    public init(_ thresholds: [String: Threshold]) { self.thresholds = thresholds }
+
+    public init(from decoder: any Decoder) throws {
+        thresholds = try decoder.singleValueContainer().decode([String: Threshold].self)
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(thresholds)
+    }
+
+    /// The value of a threshold. - Throws: `ClaimsError` that names what the file lacks.
+    public func value(_ name: String) throws(ClaimsError) -> Double {
+        guard let threshold = thresholds[name] else {
+            throw ClaimsError("the configuration has no threshold `\(name)`; it has \(thresholds.keys.sorted().joined(separator: ", "))")
+        }
+        return threshold.value
+    }
+
+    public func integer(_ name: String) throws(ClaimsError) -> Int { Int(try value(name)) }
+
+    /// The same table with one value replaced. - Throws: `ClaimsError` for a name that is not in the table.
+    public mutating func set(_ name: String, to value: Double) throws(ClaimsError) {
+        _ = try self.value(name)
+        thresholds[name]?.value = value
+    }
+}
