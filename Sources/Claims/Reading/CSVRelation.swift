@@ -37,11 +37,11 @@ struct CSVRelation {
 
     /// The table function that reads the file's rows.
     func relation(skippingFaultyLines: Bool) -> String {
-        let list = columns.map { "\(ConversionSQL.literal($0)): 'VARCHAR'" }.joined(separator: ", ")
+        let list = columns.map { "\(quotedLiteral($0)): 'VARCHAR'" }.joined(separator: ", ")
         // Reject bookkeeping is kept to one thread so that its line numbers and its row order are the file's.
         let faults = skippingFaultyLines ? ", store_rejects = true, parallel = false" : ""
         return """
-            read_csv(\(ConversionSQL.literal(file.path)), auto_detect = false, header = true, delim = ',', quote = '"', \
+            read_csv(\(quotedLiteral(file.path)), auto_detect = false, header = true, delim = ',', quote = '"', \
             escape = '"', strict_mode = true, columns = {\(list)}\(faults))
             """
     }
@@ -49,7 +49,7 @@ struct CSVRelation {
     /// The physical lines of the file, unparsed.
     static func lines(of file: SourceFile) -> String {
         """
-        read_csv(\(ConversionSQL.literal(file.path)), auto_detect = false, header = false, columns = {'line': 'VARCHAR'}, \
+        read_csv(\(quotedLiteral(file.path)), auto_detect = false, header = false, columns = {'line': 'VARCHAR'}, \
         delim = '\u{1}', quote = '', escape = '')
         """
     }

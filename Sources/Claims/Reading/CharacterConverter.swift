@@ -1,12 +1,12 @@
 import Glibc
 
 /// libc's `iconv` towards UTF-8, fed in chunks; a character cut between two chunks is kept for the next.
-struct CharacterConverter: ~Copyable {
+@safe struct CharacterConverter: ~Copyable {
     private let descriptor: iconv_t
     private var rest: [UInt8] = []
 
     init?(from encoding: String) {
-        guard let opened = unsafe iconv_open("UTF-8", encoding), unsafe Int(bitPattern: opened) != -1 else { return nil }
+        guard let opened = unsafe iconv_open("UTF-8", encoding), Int(bitPattern: opened) != -1 else { return nil }
         unsafe descriptor = opened
     }
 

@@ -1,3 +1,5 @@
+import ADBC
+
 /// The SQL that turns what an extract holds into what the store keeps. DuckDB converts; here is only what to ask for.
 ///
 /// A value that is there but cannot be read becomes NULL, and the row's `bad` column names the column and the *shape*
@@ -9,7 +11,7 @@ enum ConversionSQL {
     /// One column's value after outer blanks and spellings of nothing are dropped. Text stays text, typed stays typed.
     static func trimmed(_ expression: String, isText: Bool) -> String {
         guard isText else { return expression }
-        let absent = absentSpellings.map(literal).joined(separator: ", ")
+        let absent = absentSpellings.map(quotedLiteral).joined(separator: ", ")
         return "CASE WHEN trim(\(expression)) IN (\(absent)) THEN NULL ELSE trim(\(expression)) END"
     }
 
@@ -45,10 +47,6 @@ enum ConversionSQL {
         "regexp_replace(regexp_replace(regexp_replace(left(CAST(\(value) AS VARCHAR), 40), '[0-9]', '9', 'g'), '[A-Za-z]', 'A', 'g'), '[^ -~]', '字', 'g')"
     }
 
-    static func literal(_ text: String) -> String { "'" + text.replacing("'", with: "''") + "'" }
-
-    static func quoted(_ name: String) -> String { "\"" + name.replacing("\"", with: "\"\"") + "\"" }
-
     /// Exact: a number with a fraction of a fen is not an amount of money, it is a sign of a damaged column. Binary
     /// floating point, as Parquet writers often leave it, is taken when it is within 1e-4 fen of a whole one.
     private static func amount(_ value: String, type: String) -> String {
@@ -70,7 +68,7 @@ enum ConversionSQL {
     private static func moment(_ value: String, type: String) -> String {
         switch type {
         case "VARCHAR":
-            let formats = dateFormats.map(literal).joined(separator: ", ")
+            let formats = dateFormats.map(quotedLiteral).joined(separator: ", ")
             let parsed = "COALESCE(TRY_CAST(\(value) AS TIMESTAMP), TRY_STRPTIME(\(value), [\(formats)]))"
             return "CASE WHEN year(\(parsed)) BETWEEN 1900 AND 2199 THEN \(parsed) END"
         case "BIGINT", "INTEGER", "UBIGINT", "UINTEGER":

@@ -59,7 +59,7 @@ enum ExtractLocator {
     /// The tables found in a folder, in the contract's order.
     static func locate(folder: String, mapping: ColumnMapping?) throws(ClaimsError) -> [TableSource] {
         var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
+        guard unsafe FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
             throw ClaimsError("the extract is not a folder: \(lastComponent(folder)); give the folder that holds setl_d.csv or setl_d.parquet")
         }
         if let mapping { return try locate(folder: folder, mapping: mapping) }

@@ -31,7 +31,7 @@ final class PersonRegistry: TableSink {
         let telephones = try batch.texts("tel")
         let addresses = try batch.texts("addr")
         for row in 0..<batch.rowCount where batch.isUsable[row] {
-            let known = ids.withBytes(row) { bytes in bytes.flatMap { rows.persons.existingNumber(ofBytes: $0) } }
+            let known: Int32? = ids.withBytes(row) { bytes in if let bytes { rows.persons.existingNumber(ofBytes: bytes) } else { nil } }
             guard let person = known.map(Int.init) else { continue }
             // Of two rows for one person the larger value stands, so that file order decides nothing.
             if let value = birth?[row] { birthDay[person] = max(birthDay[person], value) }
@@ -90,7 +90,7 @@ final class ChronicRegistry: TableSink {
     func take(_ batch: TableBatch) throws(ADBCError) {
         guard let ids = try batch.texts("psn_no") else { return }
         for row in 0..<batch.rowCount where batch.isUsable[row] {
-            let known = ids.withBytes(row) { bytes in bytes.flatMap { rows.persons.existingNumber(ofBytes: $0) } }
+            let known: Int32? = ids.withBytes(row) { bytes in if let bytes { rows.persons.existingNumber(ofBytes: bytes) } else { nil } }
             if let person = known { isRegistered[Int(person)] = true }
         }
     }

@@ -90,7 +90,7 @@ final class SettlementRows: TableSink {
             return
         }
         for row in kept {
-            numbers.append(texts.withBytes(row) { bytes in bytes.map { builder.number(ofBytes: $0) } ?? IdentifierTable.missing })
+            numbers.append(texts.withBytes(row) { bytes in if let bytes { builder.number(ofBytes: bytes) } else { IdentifierTable.missing } })
         }
     }
 
@@ -112,7 +112,7 @@ final class SettlementRows: TableSink {
     private func appendCodes(_ batch: TableBatch, _ kept: [Int]) throws(ADBCError) {
         func append(_ column: String, _ values: inout [UInt8]) throws(ADBCError) {
             let texts = try batch.texts(column)
-            for row in kept { values.append(texts.flatMap { $0.withBytes(row) { bytes in bytes.map(Self.smallNumber) } } ?? 0) }
+            for row in kept { values.append(Self.smallNumber(texts, row) ?? 0) }
         }
         try append("mdtrt_cert_type", &columns.certificateType)
         try append("setl_type", &columns.settlementType)
@@ -120,21 +120,23 @@ final class SettlementRows: TableSink {
         let refunds = try batch.texts("refd_setl_flag")
         let valid = try batch.texts("vali_flag")
         for row in kept {
-            let isFlagged = refunds?.withBytes(row) { bytes in bytes.map { Self.smallNumber($0) == 1 } ?? false } ?? false
-            isRefund.append(isFlagged)
-            isValid.append(valid?.withBytes(row) { bytes in bytes.map { Self.smallNumber($0) != 0 } ?? true } ?? true)
+            isRefund.append(Self.smallNumber(refunds, row) == 1)
+            isValid.append(Self.smallNumber(valid, row) != 0)
         }
     }
 
     /// `1`, `01`, `1.0`: code tables of one digit, written in the ways that databases leave them.
-    private static func smallNumber(_ bytes: Span<UInt8>) -> UInt8 {
-        var value: UInt8 = 0
-        for index in bytes.indices {
-            let byte = bytes[index]
-            guard byte >= 0x30, byte <= 0x39 else { break }
-            value = value &* 10 &+ (byte - 0x30)
+    private static func smallNumber(_ texts: UTF8Column?, _ row: Int) -> UInt8? {
+        texts?.withBytes(row) { bytes in
+            guard let bytes else { return nil }
+            var value: UInt8 = 0
+            for index in bytes.indices {
+                let byte = bytes[index]
+                guard byte >= 0x30, byte <= 0x39 else { break }
+                value = value &* 10 &+ (byte - 0x30)
+            }
+            return value
         }
-        return value
     }
 
     private func appendDays(_ batch: TableBatch, _ kept: [Int]) throws(ADBCError) {

@@ -32,7 +32,7 @@ struct TableQuery {
             } else {
                 let names = [column.name] + column.aliases
                 guard let match = names.lazy.compactMap({ name in columns.first { $0.name.lowercased() == name } }).first else { continue }
-                source = (ConversionSQL.quoted(match.name), match.type, match.name)
+                source = (quotedIdentifier(match.name), match.type, match.name)
             }
             found[column.name] = source.label
             let value = "r\(raw.count)"

@@ -157,7 +157,7 @@ final class TableReader {
     }
 
     private func plainRelation(_ file: SourceFile) -> String {
-        file.format == .table ? ConversionSQL.quoted(file.path) : "read_parquet(\(ConversionSQL.literal(file.path)))"
+        file.format == .table ? quotedIdentifier(file.path) : "read_parquet(\(quotedLiteral(file.path)))"
     }
 
     private func prepared(
@@ -165,7 +165,7 @@ final class TableReader {
     ) throws(ClaimsError) -> TableQuery {
         let columns: [(name: String, type: String)]
         do {
-            columns = try csv.map { csv throws(ADBCError) in csv.columns.map { ($0, "VARCHAR") } } ?? describe("SELECT * FROM \(relation)")
+            if let csv { columns = csv.columns.map { ($0, "VARCHAR") } } else { columns = try describe("SELECT * FROM \(relation)") }
         } catch {
             throw ClaimsError("\(file.displayName): the file cannot be read as Parquet: \(CSVRelation.firstSentence(of: error.message))")
         }

@@ -1,0 +1,125 @@
+/// Builds the store from cleaned rows and registries: final identifier numbers, care classes, persons, facilities.
+struct StoreAssembly {
+    let store: ClaimStore
+    /// What assembling showed to be wrong with the data: clocks that say nothing, registries that contradict.
+    private(set) var findings: [DataFinding] = []
+
+    init(
+        rows: SettlementRows, kept: [Int32], persons registry: PersonRegistry, facilities: FacilityRegistry,
+        chronic: ChronicRegistry, careClasses: CareClassTable, calendar: HolidayCalendar, columns found: [String: String]
+    ) {
+        var settlements = rows.columns
+        settlements.id = rows.id
+        settlements.select(kept)
+        let sexes = kept.map { rows.sex[Int($0)] }
+        let births = kept.map { rows.birthDay[Int($0)] }
+
+        let (personTable, finalPersons) = rows.persons.finished()
+        apply(finalPersons, to: &settlements.person)
+        let facilityTable = renumber(&settlements.facility, rows.facilities)
+        let employerTable = renumber(&settlements.employer, rows.employers)
+        let diseaseTable = renumber(&settlements.disease, rows.diseases)
+        let operatorTable = renumber(&settlements.operatorNumber, rows.operators)
+        var bothRegions = settlements.insuredRegion + settlements.facilityRegion
+        let regionTable = renumber(&bothRegions, rows.regions)
+        settlements.insuredRegion = Array(bothRegions[..<settlements.count])
+        settlements.facilityRegion = Array(bothRegions[settlements.count...])
+        let schemeTable = renumber(&settlements.scheme, rows.schemes)
+        let typeTable = renumber(&settlements.medicalType, rows.medicalTypes)
+        let classes = (0..<typeTable.count).map { careClasses.careClass(of: typeTable[Int32($0)]) }
+        settlements.careClass = settlements.medicalType.map { $0 < 0 ? .other : classes[Int($0)] }
+
+        var facilityColumns = FacilityColumns(id: facilityTable)
+        for number in 0..<facilityTable.count {
+            guard let entry = facilities.entries[facilityTable[Int32(number)]] else { continue }
+            facilityColumns.name[number] = entry.name
+            facilityColumns.level[number] = entry.level
+            facilityColumns.ownership[number] = entry.ownership
+            facilityColumns.specialty[number] = entry.specialty
+            facilityColumns.region[number] = entry.region
+            facilityColumns.beds[number] = entry.beds
+            facilityColumns.isOpenAllDay[number] = entry.isOpenAllDay
+            switch entry.kind {
+            case "1", "01": facilityColumns.kind[number] = .medical
+            case "2", "02": facilityColumns.kind[number] = .pharmacy
+            default: break
+            }
+        }
+
+        var personColumns = PersonColumns(id: personTable)
+        var provisional = [Int](repeating: 0, count: personTable.count)
+        for (number, final) in finalPersons.enumerated() { provisional[Int(final)] = number }
+        var contradictions = 0
+        for number in 0..<personTable.count {
+            let source = provisional[number]
+            personColumns.sex[number] = registry.sex[source]
+            personColumns.birthDay[number] = registry.birthDay[source]
+            personColumns.deathDay[number] = registry.deathDay[source]
+            personColumns.telephone[number] = registry.telephone[source]
+            personColumns.address[number] = registry.address[source]
+            personColumns.isChronic[number] = chronic.isRegistered[source]
+        }
+        for row in 0..<settlements.count {
+            let person = Int(settlements.person[row])
+            let sex = sexes[row]
+            if sex == 1 || sex == 2 {
+                if registry.sex[provisional[person]] != 0, registry.sex[provisional[person]] != sex { contradictions += 1 }
+                if registry.sex[provisional[person]] == 0 { personColumns.sex[person] = sex }
+            }
+            if registry.birthDay[provisional[person]] == CalendarDay.missing, births[row] != CalendarDay.missing {
+                personColumns.birthDay[person] = births[row]
+            }
+            if settlements.scheme[row] >= 0 { personColumns.scheme[person] = settlements.scheme[row] }
+            if settlements.careClass[row] == .chronic { personColumns.isChronic[person] = true }
+        }
+        if contradictions > 0 {
+            findings.append(.init(
+                kind: "sex_contradiction", count: contradictions, of: settlements.count,
+                messageChinese: "结算记录的性别与参保登记不一致", messageEnglish: "settlements whose sex differs from the person registry's"))
+        }
+
+        let silent = Self.silenceStoppedClocks(&settlements, facilities: facilityColumns)
+        findings += silent
+        var filled = Set(found.keys)
+        if !settlements.second.contains(where: { $0 >= 0 }) { filled.remove("setl_time") }
+        if filled.contains("hifp_pay") { filled.insert("fund_pay_sumamt") }
+        store = ClaimStore(
+            settlements: settlements, persons: personColumns, facilities: facilityColumns, employers: employerTable,
+            diseases: diseaseTable, operators: operatorTable, regions: regionTable, schemes: schemeTable,
+            medicalTypes: typeTable, filledColumns: filled, calendar: calendar)
+    }
+
+    /// A facility whose every settlement is at 00:00:00 sends dates, not times: its seconds are taken as missing.
+    private static func silenceStoppedClocks(_ settlements: inout SettlementColumns, facilities: FacilityColumns) -> [DataFinding] {
+        var known = [Int](repeating: 0, count: facilities.count)
+        var midnight = known
+        for row in 0..<settlements.count where settlements.second[row] >= 0 {
+            known[Int(settlements.facility[row])] += 1
+            if settlements.second[row] == 0 { midnight[Int(settlements.facility[row])] += 1 }
+        }
+        let isStopped = zip(known, midnight).map { $0 > 0 && $0 == $1 }
+        let stopped = isStopped.count { $0 }
+        guard stopped > 0 else { return [] }
+        var rows = 0
+        for row in 0..<settlements.count where isStopped[Int(settlements.facility[row])] && settlements.second[row] == 0 {
+            settlements.second[row] = CalendarDay.noSecond
+            rows += 1
+        }
+        let examples = isStopped.indices.filter { isStopped[$0] }.prefix(3).map { facilities.id[Int32($0)] }
+        return [.init(
+            kind: "time_of_day_missing", count: rows, of: settlements.count,
+            messageChinese: "\(stopped) 家机构的结算时间全部为零点，按缺少时刻处理",
+            messageEnglish: "\(stopped) facilities settle only at 00:00:00; their times of day are taken as missing", examples: Array(examples))]
+    }
+}
+
+/// Replaces provisional numbers by final ones; identifiers that no kept row uses are still in the table.
+private func renumber(_ numbers: inout [Int32], _ builder: IdentifierTableBuilder) -> IdentifierTable {
+    let (table, final) = builder.finished()
+    apply(final, to: &numbers)
+    return table
+}
+
+private func apply(_ final: [Int32], to numbers: inout [Int32]) {
+    for row in numbers.indices where numbers[row] >= 0 { numbers[row] = final[Int(numbers[row])] }
+}
