@@ -1,0 +1,113 @@
+import Claims
+import Features
+import Foundation
+import Statistics
+
+/// 高频就诊: a person with far more visits in a month than peers of the same age, sex, scheme and chronic status,
+/// borne out by many facilities, crossing diseases, or intervals and amounts too regular to be illness.
+///
+/// Visits beyond the first of a month follow a negative binomial law among peers (mean and dispersion by moments: the
+/// gamma-Poisson mixture of M. Greenwood and G. U. Yule, 1920), because peers differ more than Poisson allows. The
+/// probability is that of the person's busiest month, times the number of months looked at.
+struct FrequentVisitsScenario: Scenario {
+    static let method = "visit-frequency"
+
+    private let specification: ScenarioSpecification
+
+    init(_ specification: ScenarioSpecification) { self.specification = specification }
+
+    func candidates(in context: ScreeningContext) throws -> ScenarioOutcome {
+        let thresholds = specification.thresholds
+        let store = context.store
+        let months = VisitMonths(
+            store: store, admitted: try specification.admittedCareClasses(), exemption: specification.exemptionOfRows(store)).months
+        let table = context.table(of: .patient)
+        let peers = specification.peers ?? PeerParameters()
+        let grouping = PeerGrouping(table, in: context.features, parameters: peers)
+        let comparison = PeerComparison(table, grouping: grouping, parameters: peers, threads: context.threads)
+        var rowOfPerson = [Int](repeating: -1, count: store.persons.count)
+        for (row, person) in table.subjects.enumerated() { rowOfPerson[Int(person)] = row }
+
+        let sessionLimit = try thresholds.integer("exempt_sessions_per_month")
+        // Beyond the course of an exempt treatment, its visits count like any others.
+        let counts = months.map { Double($0.visits + ($0.exemptSessions > sessionLimit ? max($0.exemptVisits, $0.exemptSessions) : 0)) }
+        let laws = try PeerCounts(counts, group: months.map { Int(grouping.groupOfRow[rowOfPerson[Int($0.person)]]) }, groupCount: grouping.groups.count)
+
+        var best: [Int32: (month: Int, log10P: Double)] = [:]
+        var tested: [Int32: Int] = [:]
+        for (index, month) in months.enumerated() {
+            guard let log10P = laws.log10TailProbability(of: index) else { continue }
+            tested[month.person, default: 0] += 1
+            if log10P < best[month.person]?.log10P ?? .infinity { best[month.person] = (index, log10P) }
+        }
+        let persons = best.keys.sorted()
+        let pValues = persons.map { person in
+            min(1, pow(10, max(-307, best[person]?.log10P ?? 0)) * Double(tested[person] ?? 1))
+        }
+        let qValues = BenjaminiHochberg.qValues(pValues)
+        var outcome = ScenarioOutcome()
+        outcome.counts = ["persons": persons.count, "person_months": months.count]
+        outcome.pValues = pValues
+
+        let floor = try thresholds.value("minimum_visits")
+        let course = try thresholds.value("course_visits")
+        let largestQ = try thresholds.value("maximum_q")
+        for (place, person) in persons.enumerated() where qValues[place] <= largestQ {
+            guard let found = best[person], counts[found.month] >= floor, let law = laws.law(of: found.month) else { continue }
+            let month = months[found.month]
+            let flagged = months.indices.filter { months[$0].person == person && counts[$0] >= max(floor, law.p99) }
+            let rows = flagged.flatMap { index in months[index].rows.map { store.byPerson.rows[$0] } }
+            let subject = store.persons.id[person]
+            if month.facilities < 2, month.diseases < 2, counts[found.month] <= course {
+                outcome.suppressions.append(.init(
+                    scenario: specification.slug, subjectKind: .patient, subjectID: subject, exemption: "one-course",
+                    reason: "同一机构同一病种的连续治疗疗程"))
+                continue
+            }
+            let row = rowOfPerson[Int(person)]
+            let corroboration = try corroboration(comparison, row: row)
+            let visitStrength = max(0, -found.log10P - log10(Double(persons.count)))
+            outcome.candidates.append(Candidate(
+                scenario: specification.slug, subjectKind: .patient, subjectID: subject,
+                facilities: Array(Set(rows.map { store.settlements.facility[Int($0)] })).sorted(), person: person,
+                firstDay: rows.map { store.settlements.day[Int($0)] }.min() ?? 0,
+                lastDay: rows.map { store.settlements.day[Int($0)] }.max() ?? 0,
+                strength: visitStrength + corroboration.reduce(0) { $0 + $1.contribution },
+                pValue: pValues[place], qValue: qValues[place],
+                peerGroup: grouping.group(ofRow: row)?.key ?? .init(zh: "无同类可比", en: "no peers"), peerCount: law.count,
+                reasons: [visitReason(counts[found.month], law, visitStrength)]
+                    + corroboration.sorted { ($1.contribution, $0.feature) < ($0.contribution, $1.feature) },
+                rows: rows.sorted(),
+                exemptions: month.exemptVisits > 0 && month.exemptSessions <= sessionLimit
+                    ? [.init(zh: "特定疗程（透析、放化疗等）的就诊未计入频次", en: "visits of exempt treatment (dialysis, chemotherapy and the like) were not counted")] : [],
+                checked: [
+                    (.init(zh: "一次就诊多次结算", en: "several settlements of one visit"), .init(zh: "按机构和日期合并计数", en: "counted as facility-days")),
+                    (.init(zh: "透析、放化疗等规律治疗", en: "regular treatment such as dialysis"), .init(zh: "相应结算不计入频次", en: "such settlements do not count")),
+                    (.init(zh: "单一疗程", en: "one course of treatment"), .init(zh: "涉及多家机构、多个病种或超出疗程次数", en: "several facilities or diseases, or beyond a course")),
+                ]))
+        }
+        return outcome
+    }
+
+    private func visitReason(_ count: Double, _ law: PeerCounts.Law, _ contribution: Double) -> CandidateReason {
+        CandidateReason(
+            feature: "visits_in_busiest_month", title: .init(zh: "最多一个月的就诊次数（机构×日）", en: "visits in the busiest month (facility-days)"),
+            unit: .init(zh: "次", en: "visits"), value: count, peerMedian: law.median, peerP99: law.p99, contribution: contribution)
+    }
+
+    /// Other features far out on the unusual side; each adds some strength, none makes a lead alone.
+    private func corroboration(_ comparison: PeerComparison, row: Int) throws -> [CandidateReason] {
+        let weight = try specification.thresholds.value("corroboration_weight")
+        let cap = try specification.thresholds.value("corroboration_cap_z")
+        let least = try specification.thresholds.value("corroboration_minimum_z")
+        return (specification.features ?? []).compactMap { name in
+            guard let column = comparison.table.index(of: name) else { return nil }
+            let cell = comparison.cell(row: row, column: column)
+            guard cell.z >= least else { return nil }
+            let definition = comparison.table.definitions[column]
+            return CandidateReason(
+                feature: name, title: definition.title, unit: definition.unit.title, value: cell.value,
+                peerMedian: cell.peerMedian, peerP99: cell.peerP99, contribution: weight * min(cap, cell.z))
+        }
+    }
+}

@@ -1,1 +1,0 @@
-// Leads: see README.md, the map of the house.

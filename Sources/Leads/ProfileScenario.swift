@@ -1,0 +1,146 @@
+import Claims
+import Detection
+import Features
+import Foundation
+import LinearAlgebra
+import Statistics
+
+/// The general vector of a facility or a patient against peers: no named behaviour, a second look for whoever stands
+/// out on several features at once.
+///
+/// Robust z within the peer group, only the unusual side of each feature; several detectors on the whole table; each
+/// score an empirical tail probability among the subject's peers; fused by the Cauchy combination and calibrated again.
+/// By construction the fused probability is uniform over a population without anomalies, so q values stay near one:
+/// this scenario orders subjects for a second look, it does not claim discoveries.
+struct ProfileScenario: Scenario {
+    static let method = "profile"
+
+    private let specification: ScenarioSpecification
+
+    init(_ specification: ScenarioSpecification) { self.specification = specification }
+
+    func candidates(in context: ScreeningContext) throws -> ScenarioOutcome {
+        let thresholds = specification.thresholds
+        let kind: SubjectKind = specification.subject == .facility ? .facility : .patient
+        let table = context.table(of: kind)
+        let columns = try columns(of: table)
+        var outcome = ScenarioOutcome()
+        outcome.counts = ["subjects": table.subjects.count, "features": columns.count]
+        guard !columns.isEmpty, table.subjects.count > 1 else { return outcome }
+
+        let peers = specification.peers ?? PeerParameters()
+        let grouping = PeerGrouping(table, in: context.features, parameters: peers)
+        let comparison = PeerComparison(table, grouping: grouping, parameters: peers, threads: context.threads)
+        let scored = table.subjects.indices.filter { grouping.groupOfRow[$0] >= 0 }
+        outcome.counts["without_peers"] = table.subjects.count - scored.count
+        guard scored.count > 1 else { return outcome }
+
+        let unusual = unusualSide(comparison, columns: columns, rows: scored, cap: try thresholds.value("z_cap"))
+        let models = try (specification.detectors ?? []).map { choice in
+            try DetectorCatalog.standard.detector(named: choice.name, hyperparameters: choice.hyperparameters ?? [:])
+                .fit(unusual, seed: context.seed)
+        }
+        let fused = try Fusion(minimumGroupSize: max(2, peers.minimumValues)).combine(
+            try models.map { try $0.scores(unusual) }, group: scored.map { Int(grouping.groupOfRow[$0]) })
+        let qValues = BenjaminiHochberg.qValues(fused.tailProbability)
+        outcome.pValues = fused.tailProbability.filter { !$0.isNaN }
+
+        let largestP = try thresholds.value("maximum_p")
+        let minimumRows = try thresholds.integer("minimum_settlements")
+        for place in scored.indices where fused.tailProbability[place] <= largestP {
+            let row = scored[place]
+            let slice = kind.slices(of: context.store)[Int(table.subjects[row])]
+            guard slice.count >= minimumRows else { continue }
+            let extreme = try extremeColumns(comparison, columns: columns, row: row)
+            guard extreme.count >= (try thresholds.integer("minimum_extreme_features")) else { continue }
+            let strength = -log10(fused.tailProbability[place])
+            let weights = try weights(models, unusual.row(place))
+            outcome.candidates.append(candidate(
+                subject: table.subjects[row], kind: kind, slice: slice, context: context, strength: strength,
+                pValue: fused.tailProbability[place], qValue: qValues[place], group: grouping.group(ofRow: row),
+                peerCount: fused.peerCount[place],
+                reasons: columns.indices.filter { extreme.contains(columns[$0]) }.map { index in
+                    reason(comparison.cell(row: row, column: columns[index]), table.definitions[columns[index]], strength * weights[index])
+                }))
+        }
+        return outcome
+    }
+
+    /// The scenario's features that this extract can have. - Throws: for a feature that there is not at all.
+    private func columns(of table: FeatureTable) throws -> [Int] {
+        guard let names = specification.features else { return Array(table.definitions.indices) }
+        return try names.compactMap { name in
+            if let index = table.index(of: name) { return index }
+            guard table.omitted.contains(where: { $0.name == name }) else {
+                throw ClaimsError("scenario \(specification.slug): there is no feature `\(name)` of a \(table.subjectKind.rawValue)")
+            }
+            return nil
+        }
+    }
+
+    /// Robust z towards the unusual side, zero on the other, capped so that one wild value does not mask the rest.
+    private func unusualSide(_ comparison: PeerComparison, columns: [Int], rows: [Int], cap: Double) -> Matrix {
+        var elements: [Double] = []
+        elements.reserveCapacity(rows.count * columns.count)
+        for row in rows {
+            for column in columns {
+                elements.append(min(cap, Self.towards(comparison.table.definitions[column].direction, comparison.standardized[row, column])))
+            }
+        }
+        return Matrix(rowCount: rows.count, columnCount: columns.count, elements: elements)
+    }
+
+    private static func towards(_ direction: FeatureDirection, _ z: Double) -> Double {
+        switch direction {
+        case _ where z.isNaN: .nan
+        case .high: max(0, z)
+        case .low: max(0, -z)
+        case .both: abs(z)
+        }
+    }
+
+    /// Columns whose value is far out on the unusual side, by robust z.
+    private func extremeColumns(_ comparison: PeerComparison, columns: [Int], row: Int) throws -> Set<Int> {
+        let minimum = try specification.thresholds.value("minimum_z")
+        return Set(columns.filter { column in
+            Self.towards(comparison.table.definitions[column].direction, comparison.standardized[row, column]) >= minimum
+        })
+    }
+
+    /// The share of each feature in the row's scores, the mean over detectors of their positive contributions.
+    private func weights(_ models: [FittedDetector], _ row: [Double]) throws -> [Double] {
+        var weights = [Double](repeating: 0, count: row.count)
+        for model in models {
+            let positive = try model.contributions(row).map { max(0, $0) }
+            let total = positive.reduce(0, +)
+            guard total > 0 else { continue }
+            for index in weights.indices { weights[index] += positive[index] / total / Double(models.count) }
+        }
+        return weights
+    }
+
+    private func reason(_ cell: PeerComparison.Cell, _ definition: FeatureDefinition, _ contribution: Double) -> CandidateReason {
+        CandidateReason(
+            feature: definition.name, title: definition.title, unit: definition.unit.title, value: cell.value,
+            peerMedian: cell.peerMedian, peerP99: cell.peerP99, contribution: contribution)
+    }
+
+    private func candidate(
+        subject: Int32, kind: SubjectKind, slice: ArraySlice<Int32>, context: ScreeningContext, strength: Double,
+        pValue: Double, qValue: Double, group: PeerGroup?, peerCount: Int, reasons: [CandidateReason]
+    ) -> Candidate {
+        let store = context.store
+        let ordered = reasons.sorted { ($1.contribution, $0.feature) < ($0.contribution, $1.feature) }
+        let facilities = kind == .facility ? [subject] : Array(Set(slice.map { store.settlements.facility[Int($0)] })).sorted()
+        return Candidate(
+            scenario: specification.slug, subjectKind: specification.subject, subjectID: kind.identifiers(of: store)[subject],
+            facilities: facilities, person: kind == .patient ? subject : nil,
+            firstDay: store.period?.lowerBound ?? 0, lastDay: store.period?.upperBound ?? 0, strength: strength,
+            pValue: pValue, qValue: qValue, peerGroup: group?.key ?? .init(zh: "无同类可比", en: "no peers"), peerCount: peerCount,
+            reasons: ordered, rows: EvidenceRows.rows(of: slice, features: ordered.map(\.feature), in: context),
+            checked: [
+                (.init(zh: "同类机构或人群的正常差异", en: "ordinary differences among peers"),
+                 .init(zh: "已与同类组比较；样本少的比率已收缩", en: "compared within the peer group; rates of small counts were shrunken")),
+            ])
+    }
+}

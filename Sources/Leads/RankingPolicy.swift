@@ -1,0 +1,27 @@
+import Claims
+import Features
+
+/// How leads of all scenarios come into one list: `Models/ranking.yaml`.
+public struct RankingPolicy: Codable, Sendable {
+    public var format: Int
+    public var thresholds: ThresholdTable
+    public var notice: LocalizedText
+
+    /// The printed grid: how strong the evidence is, against how much money is at risk.
+    func riskLevel(models: Int, amountFen: Int64) throws(ClaimsError) -> (level: Lead.RiskLevel, basis: LocalizedText) {
+        let yuan = Fen.yuan(amountFen)
+        let high = try thresholds.value("amount_high_yuan")
+        let medium = try thresholds.value("amount_medium_yuan")
+        let money = yuan >= high ? 2 : yuan >= medium ? 1 : 0
+        let moneyText = [LocalizedText(zh: "金额低", en: "low amount"), .init(zh: "金额中", en: "medium amount"), .init(zh: "金额高", en: "high amount")][money]
+        let strength = models >= 2
+            ? LocalizedText(zh: "两个独立模型", en: "two independent models") : LocalizedText(zh: "单一模型", en: "one model")
+        let level: Lead.RiskLevel = switch (models >= 2, money) {
+        case (true, 0): .medium
+        case (true, _): .high
+        case (false, 0): .low
+        case (false, _): .medium
+        }
+        return (level, .init(zh: "\(strength.zh) × \(moneyText.zh)", en: "\(strength.en) × \(moneyText.en)"))
+    }
+}

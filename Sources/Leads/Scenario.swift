@@ -1,0 +1,63 @@
+import Claims
+import Features
+
+/// A way from the store to candidates. Most scenarios are data; a new *kind* is one file and one line in the catalogue.
+public protocol Scenario: Sendable {
+    /// The `method` of the specifications that it runs.
+    static var method: String { get }
+    init(_ specification: ScenarioSpecification)
+    func candidates(in context: ScreeningContext) throws -> ScenarioOutcome
+}
+
+public struct ScenarioOutcome: Sendable {
+    public var candidates: [Candidate] = []
+    public var suppressions: [Suppression] = []
+    /// Subjects that were scored, and other counts for the run's record.
+    public var counts: [String: Int] = [:]
+    /// Tail probabilities of every scored subject, for calibration checks; empty where there is no such thing.
+    public var pValues: [Double] = []
+
+    public init() {}
+}
+
+public enum ScenarioCatalog {
+    private static let methods: [any Scenario.Type] = [
+        CardClusteringScenario.self,
+        FrequentVisitsScenario.self,
+        ProfileScenario.self,
+    ]
+
+    /// - Throws: `ClaimsError` for a specification whose method there is not.
+    static func scenario(_ specification: ScenarioSpecification) throws(ClaimsError) -> any Scenario {
+        guard let type = methods.first(where: { $0.method == specification.method }) else {
+            throw ClaimsError("scenario \(specification.slug): there is no method `\(specification.method)`; the methods are \(methods.map { $0.method }.joined(separator: ", "))")
+        }
+        return type.init(specification)
+    }
+}
+
+/// What all scenarios of a run share: the store, the feature context, and the vectors, which are computed once.
+public final class ScreeningContext {
+    public let store: ClaimStore
+    public let seed: UInt64
+    public let threads: Int
+    public let features: FeatureContext
+    public let batchEntryFacilities: Set<Int32>
+    private var tables: [SubjectKind: FeatureTable] = [:]
+
+    init(store: ClaimStore, features: FeatureParameters, batchEntryFacilities: Set<Int32>, seed: UInt64, threads: Int) {
+        self.store = store
+        self.seed = seed
+        self.threads = threads
+        self.batchEntryFacilities = batchEntryFacilities
+        self.features = FeatureContext(store, parameters: features)
+    }
+
+    /// The vectors of all subjects of a kind.
+    public func table(of kind: SubjectKind) -> FeatureTable {
+        if let table = tables[kind] { return table }
+        let table = FeatureTable(kind, of: features, threads: threads)
+        tables[kind] = table
+        return table
+    }
+}
