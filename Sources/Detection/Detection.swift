@@ -1,1 +1,0 @@
-// Detection: see README.md, the map of the house.
