@@ -67,7 +67,7 @@ public struct CoOccurrenceParameters: Sendable, Codable, Hashable {
         if maximumGroupSize < minimumGroupSize { return "maximumGroupSize" }
         if !(seedProbability > 0 && seedProbability < 1) { return "seedProbability" }
         if !(alpha > 0 && alpha < 1) { return "alpha" }
-        if !(resolution > 0 && resolution <= 1) { return "resolution" }
+        if !(resolution > 0 && resolution < 1) { return "resolution" }
         if !(pruneShare >= 0 && pruneShare <= 1) { return "pruneShare" }
         if !(rateShrinkage > 0 && rateShrinkage.isFinite) { return "rateShrinkage" }
         if minimumBatchEntities < 2 { return "minimumBatchEntities" }

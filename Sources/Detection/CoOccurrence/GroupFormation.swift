@@ -6,7 +6,10 @@ struct GroupFormation {
     private var index: VisitIndex { model.index }
     private var parameters: CoOccurrenceParameters { model.parameters }
 
-    /// Communities of the graph with enough members; the too large are split at up to full resolution, a clique stays whole.
+    /// At this resolution only what is all but a clique holds together; at 1 even a clique would gain nothing by it.
+    private static let finestResolution = 0.95
+
+    /// Communities of the graph with enough members; the too large are split at up to the finest resolution, so a clique stays whole.
     func communities(edges: [(Int, Int)]) -> [[Int]] {
         var vertices: [Int] = []
         for vertex in edges.flatMap({ [$0.0, $0.1] }).sorted() where vertices.last != vertex { vertices.append(vertex) }
@@ -28,12 +31,12 @@ struct GroupFormation {
         var result: [[Int]] = []
         for community in partition.communities {
             let members = community.map { vertices[$0] }
-            if members.count <= parameters.maximumGroupSize || resolution >= 1 {
+            if members.count <= parameters.maximumGroupSize || resolution >= Self.finestResolution {
                 result.append(members)
             } else {
                 let label = partition.labels[community[0]]
                 let inside = local.indices.filter { partition.labels[local[$0].0] == label && partition.labels[local[$0].1] == label }
-                result += split(members, edges: inside.map { edges[$0] }, resolution: min(1, resolution * 1.5))
+                result += split(members, edges: inside.map { edges[$0] }, resolution: min(Self.finestResolution, resolution * 1.5))
             }
         }
         return result

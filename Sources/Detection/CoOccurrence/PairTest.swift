@@ -1,3 +1,6 @@
+import RealModule
+import Statistics
+
 /// Tests pairs against chance: a fast screen by profile and habit, then the day's traffic without the companions that passed the screen.
 struct PairTest {
     let model: ChanceModel
@@ -89,7 +92,12 @@ struct PairTest {
         let close = encounters.count { $0.isClose }
         let byFirst = zip(encounters, chances).map { min(1, max($0.habit, $1.0)) }
         let bySecond = zip(encounters, chances).map { min(1, max($0.habit, $1.1)) }
-        return max(poissonBinomialUpperTail(byFirst, atLeast: close), poissonBinomialUpperTail(bySecond, atLeast: close))
+        return Double.exp(
+            max(
+                PoissonBinomial(probabilities: byFirst).logTailProbability(of: Double(close)),
+                PoissonBinomial(probabilities: bySecond).logTailProbability(of: Double(close))
+            )
+        )
     }
 }
 
