@@ -81,6 +81,25 @@ struct CoOccurrenceFoundTests {
         #expect(result.groups.map(\.members).sorted { $0[0] < $1[0] } == [[1, 2, 3, 4, 5], [11, 12, 13, 14, 15]])
     }
 
+    @Test("a ring whose dates all fall in the same hour of the day", arguments: 1...3)
+    func punctualRing(seed: Int) throws {
+        var traffic = Traffic(seed: UInt64(80 + seed))
+        traffic.city(visits: 60_000, persons: 8_000, places: 12, days: 60)
+        for day in stride(from: 1, to: 60, by: 6) {
+            let start = 15 * 3600 + traffic.random.int(0..<3600)
+            for member in 1...6 { traffic.add(member, 5, day, start + traffic.random.int(0..<180)) }
+        }
+        #expect(try traffic.detect().groups.map(\.members) == [[1, 2, 3, 4, 5, 6]])
+    }
+
+    @Test("four members in a place of two thousand visits a day", arguments: 1...3)
+    func ringInHospital(seed: Int) throws {
+        var traffic = Traffic(seed: UInt64(90 + seed))
+        traffic.city(visits: 120_000, persons: 40_000, places: 1, days: 60)
+        traffic.ring(Array(1...4), places: [0], days: Array(stride(from: 1, to: 60, by: 5)), spread: 120)
+        #expect(try traffic.detect().groups.map(\.members) == [[1, 2, 3, 4]])
+    }
+
     @Test("a clique larger than the maximum stays whole")
     func largeRing() throws {
         var traffic = Traffic(seed: 71)
@@ -163,6 +182,16 @@ struct CoOccurrenceInnocentTests {
             for person in 71...80 where traffic.random.chance(0.7) {
                 traffic.add(person, 88, day, 7 * 3600 + 55 * 60 + traffic.random.int(0..<900))
             }
+        }
+        #expect(try traffic.detect().groups.isEmpty)
+    }
+
+    @Test("a roster: the same eight on Mondays, Wednesdays and Fridays in the same half hour", arguments: 1...3)
+    func roster(seed: Int) throws {
+        var traffic = Traffic(seed: UInt64(160 + seed))
+        traffic.city(visits: 40_000, persons: 6_000, places: 10, days: 60)
+        for day in 0..<60 where [0, 2, 4].contains(day % 7) {
+            for person in 1...8 where traffic.random.chance(0.95) { traffic.add(person, 3, day, 13 * 3600 + traffic.random.int(0..<1800)) }
         }
         #expect(try traffic.detect().groups.isEmpty)
     }

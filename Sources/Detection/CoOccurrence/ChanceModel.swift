@@ -22,10 +22,10 @@ struct ChanceModel {
 
     private var window: Int32 { Int32(parameters.windowSeconds) }
 
-    /// The place-days outside batches that both visited, in block order.
+    /// The place-days outside batches that both visited, in block order; the habit is 0 unless asked for.
     ///
     /// - Complexity: O(v + r log r) for their visits v and their rows r at common places.
-    func encounters(_ first: Int, _ second: Int, into encounters: inout [Encounter]) {
+    func encounters(_ first: Int, _ second: Int, withHabit: Bool = true, into encounters: inout [Encounter]) {
         encounters.removeAll(keepingCapacity: true)
         let left = index.visits(ofEntity: first)
         let right = index.visits(ofEntity: second)
@@ -39,7 +39,7 @@ struct ChanceModel {
             if a == b {
                 if !traffic.isBatchBlock[Int(a)] {
                     let place = index.blockPlace[Int(a)]
-                    if place != habitPlace {
+                    if withHabit, place != habitPlace {
                         habitPlace = place
                         habitRate = habit(first, second, firstVisit: i, secondVisit: j)
                     }

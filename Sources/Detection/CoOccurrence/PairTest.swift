@@ -17,11 +17,14 @@ struct PairTest {
     ///
     /// - Complexity: that of `ChanceModel.encounters` plus O(c·k) for k close of c common place-days.
     func passesScreen(_ first: Int, _ second: Int, scratch: inout [ChanceModel.Encounter]) -> Bool {
-        model.encounters(first, second, into: &scratch)
+        // Habit costs most and can only raise the tail: it is asked last.
+        model.encounters(first, second, withHabit: false, into: &scratch)
         var days = scratch.filter(\.isClose).map { index.blockDay[$0.block] }
         guard distinctCount(&days) >= parameters.minimumSeedDays else { return false }
-        let profiles = scratch.map { profile($0) }
-        return tail(scratch, profiles.map { ($0.byFirst, $0.bySecond) }) <= parameters.seedProbability
+        let chances = scratch.map { profile($0) }
+        guard tail(scratch, chances) <= parameters.seedProbability else { return false }
+        model.encounters(first, second, into: &scratch)
+        return tail(scratch, chances) <= parameters.seedProbability
     }
 
     /// The pairs still improbable when the traffic of the days counts too, by tail probability and then by ids.
@@ -41,8 +44,8 @@ struct PairTest {
             let chances = encounters.map { encounter in
                 let profile = profile(encounter)
                 return (
-                    max(profile.byFirst, share(encounter.first, candidate.first)),
-                    max(profile.bySecond, share(encounter.second, candidate.second))
+                    max(profile.0, share(encounter.first, candidate.first)),
+                    max(profile.1, share(encounter.second, candidate.second))
                 )
             }
             let tail = tail(encounters, chances)
@@ -78,8 +81,8 @@ struct PairTest {
         }
     }
 
-    /// The profile's chance of closeness, by which of the two is the anchor.
-    private func profile(_ encounter: ChanceModel.Encounter) -> (byFirst: Double, bySecond: Double) {
+    /// The profile's chance of closeness when the first and when the second is the anchor.
+    private func profile(_ encounter: ChanceModel.Encounter) -> (Double, Double) {
         let first = model.traffic.chanceOfArrival(nearVisit: encounter.first, in: index)
         let second = model.traffic.chanceOfArrival(nearVisit: encounter.second, in: index)
         return (
