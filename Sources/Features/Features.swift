@@ -1,1 +1,0 @@
-// Features: see README.md, the map of the house.
