@@ -73,8 +73,7 @@ public struct Decimal128: Sendable, Hashable, CustomStringConvertible {
     @inlinable func unscaled(_ row: Int) -> Int128? {
         precondition(row >= 0 && row < count, "row outside the column")
         // Producers align buffers to 8 bytes, Int128 wants 16.
-        return withExtendedLifetime(storage) {
-            validity[row] ? unsafe values.loadUnaligned(fromByteOffset: row * 16, as: Int128.self) : nil
-        }
+        defer { extendLifetime(storage) }
+        return validity[row] ? unsafe values.loadUnaligned(fromByteOffset: row * 16, as: Int128.self) : nil
     }
 }

@@ -39,18 +39,20 @@
 
     @inlinable public func isNull(_ row: Int) -> Bool {
         precondition(row >= 0 && row < count, "row outside the column")
-        return withExtendedLifetime(storage) { !validity[row] }
+        defer { extendLifetime(storage) }
+        return !validity[row]
     }
 
     /// The value of a row, nil for a null.
     @inlinable public subscript(row: Int) -> Value? {
         precondition(row >= 0 && row < count, "row outside the column")
-        return withExtendedLifetime(storage) { validity[row] ? unsafe values[row] : nil }
+        defer { extendLifetime(storage) }
+        return validity[row] ? unsafe values[row] : nil
     }
 
     /// All values as they lie in memory. Where a row is null the value is anything.
     @inlinable public func withValues<Result, Failure: Error>(_ body: (Span<Value>) throws(Failure) -> Result) throws(Failure) -> Result {
-        defer { withExtendedLifetime(storage) {} }
+        defer { extendLifetime(storage) }
         return try body(unsafe Span(_unsafeStart: values, count: count))
     }
 }
@@ -72,6 +74,7 @@
     /// The value of a row, nil for a null.
     @inlinable public subscript(row: Int) -> Bool? {
         precondition(row >= 0 && row < count, "row outside the column")
-        return withExtendedLifetime(storage) { validity[row] ? values[row] : nil }
+        defer { extendLifetime(storage) }
+        return validity[row] ? values[row] : nil
     }
 }

@@ -36,7 +36,7 @@
     @inlinable public func withBytes<Result, Failure: Error>(
         _ row: Int, _ body: (Span<UInt8>?) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        defer { withExtendedLifetime(storage) {} }
+        defer { extendLifetime(storage) }
         guard let bytes = unsafe bytes(row) else { return try body(nil) }
         return try body(unsafe Span(_unsafeElements: bytes.assumingMemoryBound(to: UInt8.self)))
     }
@@ -45,7 +45,7 @@
     @unsafe @inlinable public func withUnsafeBytes<Result, Failure: Error>(
         _ row: Int, _ body: (UnsafeRawBufferPointer?) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        defer { withExtendedLifetime(storage) {} }
+        defer { extendLifetime(storage) }
         return try unsafe body(bytes(row))
     }
 
