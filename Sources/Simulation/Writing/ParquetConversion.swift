@@ -1,0 +1,1 @@
+enum ParquetConversion { static func convert(table: String, in folder: String) throws {} }
