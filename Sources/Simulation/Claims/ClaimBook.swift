@@ -96,6 +96,11 @@ struct ClaimBook {
     /// Fund money of the settlements from a place in the book on, in fen.
     func fund(since mark: Int) -> Int { settlements[mark...].reduce(0) { $0 + $1.payment.fund } }
 
+    /// The same for one person.
+    func fund(of person: Int, since mark: Int) -> Int {
+        settlements[mark...].reduce(0) { $0 + (Int(visits[Int($1.visit)].person) == person ? $1.payment.fund : 0) }
+    }
+
     mutating func moveTogether(_ persons: [Int], to institution: String) {
         for person in persons { institutions[Int32(person)] = institution }
     }

@@ -193,19 +193,19 @@ enum ItemListing {
         Ondansetron injection|1280
         """
     private static let registration = """
-        Registration, clinic|200
-        Registration, secondary hospital|500
-        Registration, tertiary hospital|1000
+        Registration (clinic)|200
+        Registration (secondary hospital)|500
+        Registration (tertiary hospital)|1000
         """
     private static let consultation = """
-        Consultation, clinic|800
-        Consultation, primary hospital|1000
-        Consultation, secondary hospital|1500
-        Consultation, tertiary hospital|2500
-        Consultation, specialist|5000
+        Consultation (clinic)|800
+        Consultation (primary hospital)|1000
+        Consultation (secondary hospital)|1500
+        Consultation (tertiary hospital)|2500
+        Consultation (specialist)|5000
         """
     private static let generalConsultation = """
-        General consultation, primary care|1000
+        General consultation (primary care)|1000
         """
     private static let laboratory = """
         Complete blood count|2000
@@ -259,14 +259,14 @@ enum ItemListing {
         Occupational therapy|4600
         """
     private static let bed = """
-        Bed, ordinary ward|4000
-        Bed, two-person ward|6500
-        Bed, primary hospital|2500
+        Bed (ordinary ward)|4000
+        Bed (two-person ward)|6500
+        Bed (primary hospital)|2500
         """
     private static let nursing = """
-        Nursing, grade one|3400
-        Nursing, grade two|2200
-        Nursing, grade three|1200
+        Nursing (grade one)|3400
+        Nursing (grade two)|2200
+        Nursing (grade three)|1200
         """
     private static let surgery = """
         Laparoscopic cholecystectomy|186000
@@ -282,7 +282,7 @@ enum ItemListing {
         Haemodiafiltration|58000
         """
     private static let radiotherapy = """
-        Intensity-modulated radiotherapy, session|148000
+        Intensity-modulated radiotherapy (session)|148000
         Radiotherapy positioning|6800
         """
     private static let vaccination = """

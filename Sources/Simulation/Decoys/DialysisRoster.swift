@@ -19,7 +19,7 @@ struct DialysisRoster: PlantedBehaviour {
                 for day in town.calendar.days where weekdays.contains(CivilCalendar.weekday(day)) {
                     sessions(of: patients, on: day, shift: shift, at: place, in: &scene, random: &random)
                 }
-                for patient in patients { scene.decoyPatient(name, patient, facility: place, since: scene.book.settlements.count) }
+                for patient in patients { scene.decoyPatient(name, patient, facility: place, since: mark) }
                 scene.decoyGroup("dialysis-roster", members: patients, facilities: [place], since: mark, note: "one shift")
             }
         }

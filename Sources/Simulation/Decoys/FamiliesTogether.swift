@@ -16,7 +16,7 @@ struct FamiliesTogether: PlantedBehaviour {
                 var time = day * CivilCalendar.secondsPerDay + town.clock(.pharmacy, random: &random)
                 for person in family {
                     let basket = scene.prescriber.purchase(at: place, random: &random)
-                    scene.book.record(person: person, facility: place, at: time, care: .pharmacy, diagnosis: .backPain, basket: basket)
+                    scene.book.record(person: person, facility: place, at: time, care: .chronicPharmacy, diagnosis: .backPain, basket: basket)
                     time += random.integer(25...120)
                 }
             }

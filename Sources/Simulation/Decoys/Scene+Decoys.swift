@@ -14,7 +14,7 @@ extension Scene {
     mutating func decoyPatient(_ kind: String, _ person: Int, facility: Int, since mark: Int, like scenario: String = "frequent-visits", note: String = "") {
         decoy(TruthLabel(
             scenario: scenario, subjectKind: "patient", subjectID: Town.personNumber(person),
-            facilities: facilityCodes([facility]), fundAmount: book.fund(since: mark), note: note, decoyKind: kind
+            facilities: facilityCodes([facility]), fundAmount: book.fund(of: person, since: mark), note: note, decoyKind: kind
         ))
     }
 

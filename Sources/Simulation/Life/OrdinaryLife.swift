@@ -7,14 +7,15 @@ import Statistics
 struct OrdinaryLife {
     let town: Town
     let prescriber: Prescriber
+
     /// Acute visits a month at frailty 1, by age.
     private static func acuteRate(age: Int) -> Double {
         switch age {
-        case ..<7: 1.5
-        case 7..<18: 0.75
-        case 18..<41: 0.75
-        case 41..<60: 1.05
-        default: 1.45
+        case ..<7: 1.7
+        case 7..<18: 0.85
+        case 18..<41: 0.85
+        case 41..<60: 1.2
+        default: 1.6
         }
     }
 

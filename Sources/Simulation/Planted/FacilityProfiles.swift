@@ -5,7 +5,7 @@ struct NightBursts: PlantedBehaviour {
     let name = "night-bursts"
 
     func plant(in scene: inout Scene, random: inout RandomStream) {
-        for turn in 0..<scene.count(per30000: 1.4) {
+        for turn in 0..<scene.count(per30000: 2) {
             plant(Intensity(turn: 2 - turn % 3), in: &scene, random: &random)
         }
     }

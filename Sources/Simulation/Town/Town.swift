@@ -116,7 +116,7 @@ struct Town: Sendable {
     static let personPrefix = "339900000"
 
     /// One to one: the modulus is prime and larger than any number of persons.
-    static func scattered(_ index: Int) -> Int { (index * 7_368_787 + 48_271_337) % 10_000_000_019 }
+    static func scattered(_ index: Int) -> Int { (index * 6_180_339_887 + 48_271_337) % 10_000_000_019 }
 
     // MARK: Laying out
 
@@ -137,7 +137,7 @@ struct Town: Sendable {
     private static func found(count: Int, villages: [Village], random: inout RandomStream) -> [Facility] {
         var facilities: [Facility] = []
         for kind in FacilityKind.allCases {
-            for number in 0..<kind.quota(of: count) {
+            for _ in 0..<kind.quota(of: count) {
                 let village = villages[random.uniform(below: villages.count)]
                 let spread = kind.isHospital ? 0.2 : kind == .villageClinic ? 0.2 : 1.0
                 let attraction = kind.attraction * random.logNormal(mean: 0, standardDeviation: kind.isHospital ? 0.5 : 0.85)
@@ -155,7 +155,7 @@ struct Town: Sendable {
                     index: index,
                     kind: kind,
                     code: (kind.isPharmacy ? "P" : "H") + "\(village.region)" + serial,
-                    name: "Simulated \(kind.specialty) \(number + 1)",
+                    name: "Simulated \(kind.specialty) \(index + 1)",
                     region: village.region,
                     x: village.x * spread.squareRoot() + random.normal() * spread,
                     y: village.y * spread.squareRoot() + random.normal() * spread,

@@ -123,7 +123,7 @@ struct ExtractWriter {
         for offset in 0..<Int(settlement.lineCount) {
             let line = book.lines[settlement.firstLine + offset]
             let item = town.catalogue.items[Int(line.item)]
-            row.text(Self.prefecture, then: settlement.firstLine + offset + 1, width: 14)
+            row.text(Self.prefecture, then: row.rowCount + 1, width: 14)
             settlementID(settlement, number: number, in: &row)
             visitID(settlement.visit, in: &row)
             personNumber(visit.person, in: &row)
