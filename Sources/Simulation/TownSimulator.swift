@@ -58,9 +58,10 @@ public struct TownSimulator: Sendable {
             rows.append(.init(table: "setl_d", rowCount: counts.settlements))
             rows.append(.init(table: "fee_list_d", rowCount: counts.feeLines))
             if format == .parquet {
+                let conversion = try ParquetConversion()
                 for (place, table) in rows.enumerated() {
                     progress("converting to Parquet", Double(place) / Double(rows.count))
-                    try ParquetConversion.convert(table: table.table, in: extract.workPath)
+                    try conversion.convert(table: table.table, in: extract.workPath)
                 }
             }
             try TruthWriter.write(labels: scene.labels, decoys: scene.decoys, to: truth.workPath)
