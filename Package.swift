@@ -69,7 +69,7 @@ let package = Package(
         tests("LinearAlgebraTests", ["LinearAlgebra"]),
         tests("StatisticsTests", ["Statistics", "LinearAlgebra"]),
         tests("DetectionTests", ["Detection", "Statistics", "LinearAlgebra"]),
-        tests("ADBCTests", ["ADBC"]),
+        tests("ADBCTests", ["ADBC", "CADBC"]),
         tests("ClaimsTests", ["Claims", "ADBC"]),
         tests("FeaturesTests", ["Features", "Claims", "Statistics", "LinearAlgebra"]),
         tests("LeadsTests", ["Leads", "Features", "Detection", "Claims", "Statistics", "LinearAlgebra"]),

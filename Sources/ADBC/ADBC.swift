@@ -1,1 +1,0 @@
-// ADBC: see README.md, the map of the house.
