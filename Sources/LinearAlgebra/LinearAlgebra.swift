@@ -1,1 +1,0 @@
-// LinearAlgebra: see README.md, the map of the house.

@@ -1,1 +1,0 @@
-// Statistics: see README.md, the map of the house.
