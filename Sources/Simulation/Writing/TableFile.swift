@@ -91,18 +91,20 @@ struct TableFile: ~Copyable {
 
     private mutating func digits(_ value: Int, width: Int) {
         if value < 0 { buffer.append(UInt8(ascii: "-")) }
-        let magnitude = value.magnitude
-        var place: UInt = 1
-        var count = 1
-        while count < width || magnitude / place >= 10 {
-            place *= 10
-            count += 1
+        var rest = value.magnitude
+        let start = buffer.count
+        // Dividing by a constant is a multiplication; this is the hot loop of a simulation.
+        while rest >= 10 || buffer.count - start < width - 1 {
+            buffer.append(Self.zero + UInt8(truncatingIfNeeded: rest % 10))
+            rest /= 10
         }
-        var rest = magnitude
-        while place > 0 {
-            buffer.append(Self.zero + UInt8(rest / place))
-            rest %= place
-            place /= 10
+        buffer.append(Self.zero + UInt8(truncatingIfNeeded: rest))
+        var low = start
+        var high = buffer.count - 1
+        while low < high {
+            buffer.swapAt(low, high)
+            low += 1
+            high -= 1
         }
     }
 
