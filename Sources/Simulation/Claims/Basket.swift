@@ -1,0 +1,157 @@
+import Statistics
+
+/// One fee line before it has an identifier: an item of the catalogue, how many and at what price.
+struct FeeLine: Sendable {
+    var item: Int16
+    var count: Int16
+    /// Fen a piece.
+    var price: Int32
+
+    var amount: Int { Int(count) * Int(price) }
+}
+
+/// What one settlement charges for.
+struct Basket: Sendable {
+    private(set) var lines: [FeeLine] = []
+
+    var total: Int { lines.reduce(0) { $0 + $1.amount } }
+
+    mutating func add(_ item: Int, count: Int = 1, price: Int) {
+        if let place = lines.firstIndex(where: { $0.item == Int16(item) }) {
+            lines[place].count += Int16(count)
+        } else {
+            lines.append(FeeLine(item: Int16(item), count: Int16(count), price: Int32(price)))
+        }
+    }
+}
+
+/// Fills baskets as the facilities of the town do.
+struct Prescriber: Sendable {
+    let town: Town
+
+    private var catalogue: ItemCatalogue { town.catalogue }
+
+    private static let acuteGroups: [ItemGroup] = [.cold, .antibiotic, .analgesic, .gastric, .dermal, .patent, .patent]
+    private static let pharmacyGroups: [ItemGroup] =
+        [.cold, .cold, .analgesic, .gastric, .dermal, .patent, .patent, .supplement, .consumable]
+
+    /// A piece's price where it is sold: pharmacies price freely, to the tenth of a yuan.
+    func price(_ item: Int, at facility: Int) -> Int {
+        let list = catalogue.items[item].price
+        let factor = town.facilities[facility].priceFactor
+        return factor == 1 ? list : max(10, Int((Double(list) * factor / 10).rounded()) * 10)
+    }
+
+    func put(
+        _ group: ItemGroup, count: Int = 1, at facility: Int, into basket: inout Basket, random: inout RandomStream
+    ) {
+        let item = random.element(of: catalogue.range(group))
+        basket.add(item, count: count, price: price(item, at: facility))
+    }
+
+    /// The `place`-th item of a group, wrapping round: for what is always the same.
+    func put(_ group: ItemGroup, number place: Int, count: Int = 1, at facility: Int, into basket: inout Basket) {
+        let range = catalogue.range(group)
+        let item = range.lowerBound + place % range.count
+        basket.add(item, count: count, price: price(item, at: facility))
+    }
+
+    // MARK: Outpatient care
+
+    /// Registration and consultation, at the fixed fees of the facility's level.
+    func registration(at facility: Int, random: inout RandomStream) -> Basket {
+        let kind = town.facilities[facility].kind
+        let level = switch kind {
+        case .tertiaryHospital, .cancerCentre: 2
+        case .secondaryHospital, .privateHospital: 1
+        default: 0
+        }
+        var basket = Basket()
+        put(.registration, number: level, at: facility, into: &basket)
+        let specialist = level == 2 && random.chance(0.25)
+        put(.consultation, number: specialist ? 4 : level == 0 ? 0 : level + 1, at: facility, into: &basket)
+        return basket
+    }
+
+    func examinations(at facility: Int, random: inout RandomStream) -> Basket {
+        var basket = Basket()
+        for _ in 0..<random.integer(1...4) { put(.laboratory, at: facility, into: &basket, random: &random) }
+        if random.chance(0.4) { put(.imaging, at: facility, into: &basket, random: &random) }
+        if basket.lines.count < 2 { put(.treatment, number: 4, at: facility, into: &basket) }
+        return basket
+    }
+
+    func drugs(at facility: Int, random: inout RandomStream) -> Basket {
+        var basket = Basket()
+        for _ in 0..<random.integer(2...4) {
+            put(random.element(of: Self.acuteGroups), count: random.chance(0.3) ? 2 : 1, at: facility, into: &basket, random: &random)
+        }
+        if random.chance(0.12) {
+            for _ in 0..<3 { put(.decoction, count: random.integer(5...12) * 7, at: facility, into: &basket, random: &random) }
+        }
+        return basket
+    }
+
+    /// One settlement for the whole visit, as primary care does.
+    func clinicVisit(at facility: Int, random: inout RandomStream) -> Basket {
+        var basket = Basket()
+        put(.generalConsultation, number: 0, at: facility, into: &basket)
+        for _ in 0..<random.integer(1...3) { put(random.element(of: Self.acuteGroups), at: facility, into: &basket, random: &random) }
+        if random.chance(0.25) { put(.treatment, at: facility, into: &basket, random: &random) }
+        if random.chance(0.15) { put(.physiotherapy, at: facility, into: &basket, random: &random) }
+        return basket
+    }
+
+    func purchase(at facility: Int, random: inout RandomStream) -> Basket {
+        var basket = Basket()
+        for _ in 0..<random.integer(2...3) {
+            put(random.element(of: Self.pharmacyGroups), at: facility, into: &basket, random: &random)
+        }
+        return basket
+    }
+
+    // MARK: Chronic care
+
+    /// A refill: the person's own two or three drugs, always the same ones, enough for the cycle.
+    func refill(for person: Int, at facility: Int, random: inout RandomStream) -> Basket {
+        var basket = Basket()
+        let patient = town.persons[person]
+        guard let condition = patient.condition else { return basket }
+        let group = ItemGroup.drugs(for: condition)
+        let kinds = 2 + person % 2
+        for number in 0..<kinds {
+            // The second and third drug of a chronic patient are often a statin and aspirin.
+            let source: ItemGroup = number == 0 ? group : person % 3 == 0 ? .coronaryDisease : group
+            let range = catalogue.range(source)
+            let item = range.lowerBound + (person / 3 + number * 2) % range.count
+            let supply = max(7, catalogue.items[item].supplyDays)
+            let packs = max(1, (Int(patient.refillDays) + supply / 2) / supply)
+            basket.add(item, count: packs, price: price(item, at: facility))
+        }
+        if !town.facilities[facility].kind.isPharmacy {
+            put(.generalConsultation, number: 0, at: facility, into: &basket)
+            if random.chance(0.15) { put(.laboratory, at: facility, into: &basket, random: &random) }
+        } else if basket.lines.count < 2 {
+            put(.consumable, number: 7, at: facility, into: &basket)
+        }
+        return basket
+    }
+
+    // MARK: Stays
+
+    func stay(days: Int, surgery: Bool, at facility: Int, random: inout RandomStream) -> Basket {
+        var basket = Basket()
+        let primary = town.facilities[facility].kind == .communityCentre
+        put(.bed, number: primary ? 2 : random.integer(0...1), count: days, at: facility, into: &basket)
+        put(.nursing, number: random.integer(0...2), count: days, at: facility, into: &basket)
+        put(.laboratory, count: 1 + days / 4, at: facility, into: &basket, random: &random)
+        put(.imaging, at: facility, into: &basket, random: &random)
+        put(.infusion, count: days * random.integer(1...3), at: facility, into: &basket, random: &random)
+        if surgery {
+            put(.surgery, at: facility, into: &basket, random: &random)
+        } else {
+            put(.infusion, count: days, at: facility, into: &basket, random: &random)
+        }
+        return basket
+    }
+}

@@ -1,1 +1,0 @@
-// Simulation: see README.md, the map of the house.
