@@ -38,6 +38,9 @@ public struct ThresholdTable: Codable, Sendable, Equatable {
 
     public func integer(_ name: String) throws(ClaimsError) -> Int { Int(try value(name)) }
 
+    /// Every value by name.
+    public var values: [String: Double] { thresholds.mapValues(\.value) }
+
     /// The same table with one value replaced. - Throws: `ClaimsError` for a name that is not in the table.
     public mutating func set(_ name: String, to value: Double) throws(ClaimsError) {
         _ = try self.value(name)

@@ -21,7 +21,7 @@ public struct ModelLibrary: Sendable {
 
     /// - Parameter root: the folder that holds `Models` and `Datasets`; found by itself when nil.
     public init(root: String? = nil) throws(ClaimsError) {
-        let root = try root ?? Self.findRoot()
+        let root = if let root { root } else { try Self.findRoot() }
         var files: [(name: String, path: String)] = []
         func text(_ name: String) throws(ClaimsError) -> String {
             let path = root + "/" + name

@@ -42,14 +42,12 @@ public final class ScreeningContext {
     public let seed: UInt64
     public let threads: Int
     public let features: FeatureContext
-    public let batchEntryFacilities: Set<Int32>
     private var tables: [SubjectKind: FeatureTable] = [:]
 
-    init(store: ClaimStore, features: FeatureParameters, batchEntryFacilities: Set<Int32>, seed: UInt64, threads: Int) {
+    init(store: ClaimStore, features: FeatureParameters, seed: UInt64, threads: Int) {
         self.store = store
         self.seed = seed
         self.threads = threads
-        self.batchEntryFacilities = batchEntryFacilities
         self.features = FeatureContext(store, parameters: features)
     }
 

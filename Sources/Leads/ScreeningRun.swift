@@ -1,0 +1,99 @@
+import Claims
+import Features
+import Foundation
+import LinearAlgebra
+
+/// The main job, its stages in order: read, clean, vectors, scenarios, ranking, record.
+public struct ScreeningRun {
+    public struct Options: Sendable {
+        /// Slugs to run; all of the library when empty.
+        public var scenarios: [String] = []
+        public var limit = 50
+        public var seed: UInt64 = 1
+        public var threads = 1
+        public var language = Language.zh
+        public var progress: @Sendable (String) -> Void = { _ in }
+
+        public init() {}
+    }
+
+    public struct Outcome: Sendable {
+        public var leads: [Lead]
+        public var quality: DataQuality
+        public var record: RunRecord
+    }
+
+    private let library: ModelLibrary
+    private let options: Options
+
+    public init(library: ModelLibrary, options: Options) {
+        self.library = library
+        self.options = options
+    }
+
+    /// - Throws: `ClaimsError` for whatever stops the run; nothing has been written by then.
+    public func run(_ reader: ExtractReader) throws -> Outcome {
+        let specifications = try chosenSpecifications()
+        var clock = StageClock()
+        BLASRuntime.threadCount = options.threads
+        options.progress("reading")
+        var (store, quality) = try reader.read()
+        clock.finish("read")
+        guard store.settlements.count > 0 else {
+            throw ClaimsError("the extract has no usable settlement: \(quality.settlements.read.rows) rows read, \(quality.settlements.quarantined.rows) set aside, \(quality.settlements.notValid.rows) not valid; `xiezhi check` says why")
+        }
+        var record = RunRecord(options: options, library: library, specifications: specifications)
+        record.inputs = try InputDigest.digests(reader.inputPaths)
+        clock.finish("digest")
+
+        let context = ScreeningContext(
+            store: store, features: library.features, seed: options.seed, threads: options.threads)
+        var candidates: [Candidate] = []
+        for specification in specifications {
+            let readiness = ScenarioReadiness(scenario: specification.slug, missing: specification.missingColumns(in: store))
+            quality.scenarios.append(readiness)
+            guard readiness.runs else { continue }
+            options.progress("scenario \(specification.slug)")
+            let outcome = try ScenarioCatalog.scenario(specification).candidates(in: context)
+            candidates += outcome.candidates
+            record.add(specification, outcome)
+            clock.finish("scenario \(specification.slug)")
+        }
+        options.progress("ranking")
+        let ranked = try Ranking(library: library, store: store, language: options.language).leads(candidates, limit: options.limit)
+        clock.finish("rank")
+        record.finish(quality: quality, leads: ranked.leads.count, folded: ranked.folded, beyondLimit: ranked.beyondLimit, clock: clock)
+        return Outcome(leads: ranked.leads, quality: quality, record: record)
+    }
+
+    private func chosenSpecifications() throws(ClaimsError) -> [ScenarioSpecification] {
+        guard !options.scenarios.isEmpty else { return library.scenarios }
+        var chosen: [ScenarioSpecification] = []
+        for slug in options.scenarios {
+            let specification = try library.scenario(slug)
+            if !chosen.contains(where: { $0.slug == slug }) { chosen.append(specification) }
+        }
+        return chosen
+    }
+
+    /// Which scenarios of the library can run on a store, and what the others lack.
+    public static func readiness(of library: ModelLibrary, on store: ClaimStore) -> [ScenarioReadiness] {
+        library.scenarios.map { ScenarioReadiness(scenario: $0.slug, missing: $0.missingColumns(in: store)) }
+    }
+}
+
+/// Wall time of the stages of a run.
+struct StageClock {
+    private let clock = ContinuousClock()
+    private var last: ContinuousClock.Instant
+    private(set) var stages: [(name: String, seconds: Double)] = []
+
+    init() { last = clock.now }
+
+    mutating func finish(_ name: String) {
+        let now = clock.now
+        let elapsed = last.duration(to: now)
+        stages.append((name, Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) / 1e18))
+        last = now
+    }
+}
