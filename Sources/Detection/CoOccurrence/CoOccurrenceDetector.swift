@@ -3,7 +3,7 @@ import RealModule
 /// Finds groups of entities that are at the same places within minutes of each other, again and again, beyond what the traffic of the
 /// places and the habits of the entities explain.
 ///
-/// 1. Rows are put in canonical order; entities on fewer than `minimumDays` days are set aside (they still count as traffic); days and
+/// 1. Rows are put in canonical order; entities on fewer than `minimumMemberDays` days are set aside (they still count as traffic); days and
 ///    places whose times are those of a batch are set aside and reported.
 /// 2. Pairs within the window on `minimumSeedDays` days are counted, in as many passes as `pairBudget` asks for.
 /// 3. Each pair is tested by an exact Poisson-binomial tail given the days both were there (`ChanceModel`), adjusted over all pairs that
@@ -31,7 +31,7 @@ public struct CoOccurrenceDetector: Sendable {
     ) throws(CoOccurrenceError) -> CoOccurrenceResult {
         let index = try VisitIndex(entity: entity, place: place, day: day, second: second)
         let traffic = PlaceTraffic(index: index, parameters: parameters)
-        let isEligible = index.entities(withDays: parameters.minimumDays)
+        let isEligible = index.entities(withDays: parameters.minimumMemberDays)
         let model = ChanceModel(index: index, traffic: traffic, parameters: parameters)
         let counting = ClosePairCounting(index: index, traffic: traffic, parameters: parameters, isEligible: isEligible)
         let pairTest = PairTest(model: model)

@@ -4,8 +4,10 @@ public struct CoOccurrenceParameters: Sendable, Codable, Hashable {
     public let windowSeconds: Int
     /// Least distinct days on which a pair was close before it may seed a group (2 lets weak evidence through to the group test).
     public let minimumSeedDays: Int
-    /// Least distinct days: for an entity to be looked at, for a pair to be significant by itself, for a member to stay in a group.
+    /// Least distinct days on which a pair was close before it may be significant by itself.
     public let minimumDays: Int
+    /// Least distinct days for an entity to be looked at, and least distinct joint days for a member to stay in a group.
+    public let minimumMemberDays: Int
     /// Least distinct days on which at least three members of a group, and at least `minimumGroupSize`, were together.
     public let minimumJointDays: Int
     /// Least distinct places of a group's joint days.
@@ -33,14 +35,15 @@ public struct CoOccurrenceParameters: Sendable, Codable, Hashable {
     public let pairBudget: Int
 
     public init(
-        windowSeconds: Int, minimumSeedDays: Int, minimumDays: Int, minimumJointDays: Int, minimumPlaces: Int,
-        minimumGroupSize: Int, maximumGroupSize: Int, seedProbability: Double, alpha: Double, resolution: Double,
+        windowSeconds: Int, minimumSeedDays: Int, minimumDays: Int, minimumMemberDays: Int, minimumJointDays: Int,
+        minimumPlaces: Int, minimumGroupSize: Int, maximumGroupSize: Int, seedProbability: Double, alpha: Double, resolution: Double,
         pruneShare: Double, rateShrinkage: Double, minimumBatchEntities: Int, maximumCloseShare: Double,
         maximumWindowEntities: Int, pairBudget: Int
     ) {
         self.windowSeconds = windowSeconds
         self.minimumSeedDays = minimumSeedDays
         self.minimumDays = minimumDays
+        self.minimumMemberDays = minimumMemberDays
         self.minimumJointDays = minimumJointDays
         self.minimumPlaces = minimumPlaces
         self.minimumGroupSize = minimumGroupSize
@@ -61,6 +64,7 @@ public struct CoOccurrenceParameters: Sendable, Codable, Hashable {
         if windowSeconds < 0 || windowSeconds >= VisitIndex.secondsPerDay { return "windowSeconds" }
         if minimumSeedDays < 1 { return "minimumSeedDays" }
         if minimumDays < 1 { return "minimumDays" }
+        if minimumMemberDays < 1 { return "minimumMemberDays" }
         if minimumJointDays < 1 { return "minimumJointDays" }
         if minimumPlaces < 1 { return "minimumPlaces" }
         if minimumGroupSize < 3 { return "minimumGroupSize" }

@@ -67,7 +67,7 @@ struct GroupFormation {
     }
 
     private func leastDays(ofGroupWithDays days: Int) -> Int {
-        max(parameters.minimumDays, Int((parameters.pruneShare * Double(days)).rounded(.up)))
+        max(parameters.minimumMemberDays, Int((parameters.pruneShare * Double(days)).rounded(.up)))
     }
 
     /// The pruned community with those neighbours in the graph that stand by its joint chains on enough days, until stable.
