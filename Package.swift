@@ -54,13 +54,13 @@ let package = Package(
 
         // Roof.
         library("Leads", ["Features", "Detection", "Claims", "Statistics", "LinearAlgebra", yams, crypto]),
-        library("Reports", ["Leads", "CXlsxWriter"]),
+        library("Reports", ["Leads", "Features", "Claims", "ADBC", "LinearAlgebra", "CXlsxWriter"]),
         library("Simulation", ["ADBC", "Statistics", realModule]),
 
         // Door.
         .executableTarget(
             name: "xiezhi",
-            dependencies: ["Leads", "Reports", "Simulation", argumentParser, logging],
+            dependencies: ["Leads", "Reports", "Simulation", "Features", "Claims", argumentParser, logging],
             swiftSettings: settings
         ),
 

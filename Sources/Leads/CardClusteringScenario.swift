@@ -54,6 +54,7 @@ struct CardClusteringScenario: Scenario {
             windowSeconds: try thresholds.integer("window_seconds"),
             minimumSeedDays: try thresholds.integer("minimum_seed_days"),
             minimumDays: try thresholds.integer("minimum_days"),
+            minimumMemberDays: try thresholds.integer("minimum_member_days"),
             minimumJointDays: try thresholds.integer("minimum_joint_days"),
             minimumPlaces: try thresholds.integer("minimum_facilities"),
             minimumGroupSize: try thresholds.integer("minimum_group_size"),
