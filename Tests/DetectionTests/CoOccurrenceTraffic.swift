@@ -4,7 +4,11 @@ import TestSupport
 /// SplitMix64 (Steele, Lea & Flood, 2014): the tests' own seeded source.
 struct TrafficRandom: RandomNumberGenerator {
     var state: UInt64
-    init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 &+ 0x1234_5678_9ABC_DEF }
+    /// Not a multiple of the increment below, or neighbouring seeds would give one stream, shifted.
+    init(seed: UInt64) {
+        state = (seed &+ 1) &* 0xD134_2543_DE82_EF95
+        state ^= state >> 29
+    }
     mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var z = state

@@ -2,10 +2,12 @@ import RealModule
 
 /// The probability that a given set of entities, present when they were, formed chains as long as observed.
 ///
-/// On a place-day with n members present, each pair close with probability p, a chain of l + 1 members contains a tree of l close pairs;
-/// by the union bound over sets and Cayley's count of trees, P(links >= l) <= C(n, l+1)·(l+1)^(l−1)·p^l. Place-days are independent, so
-/// the sum of links over all of them, failures included, is bounded by Chernoff's inequality minimised over its parameter, all in logs.
-/// p is the mean over the pairs present: an approximation where they differ.
+/// On a place-day with n members present, each pair close with probability p, a chain of l + 1 members is a sequence of members each of
+/// whom comes within the window after the one before, which for two exchangeable arrivals has probability p / 2. The expected number of
+/// such sequences bounds the probability of one: P(links >= l) <= n! / (n − l − 1)! · (p / 2)^l, for arrivals whose density is about
+/// even within a few windows. Place-days are independent, so the sum of links over all of them, failures included, is bounded by
+/// Chernoff's inequality minimised over its parameter, all in logs. p is the mean over the pairs present: an approximation where they
+/// differ.
 struct GroupTest {
     let model: ChanceModel
     let isEligible: [Bool]
@@ -67,11 +69,9 @@ struct GroupTest {
     static func logTailBounds(present: Int, probability: Double) -> [Double] {
         var bounds: [Double] = []
         var least = 0.0
-        var logCombinations = Double.log(Double(present))
+        var bound = Double.log(Double(present))
         for links in 1..<max(2, present) {
-            let size = Double(links + 1)
-            logCombinations += Double.log(Double(present - links)) - Double.log(size)
-            let bound = logCombinations + Double(links - 1) * Double.log(size) + Double(links) * Double.log(probability)
+            bound += Double.log(Double(present - links)) + Double.log(probability / 2)
             least = min(least, bound)
             bounds.append(least)
         }
