@@ -47,15 +47,22 @@ import Statistics
         #expect(parts.indices.max { parts[$0] < parts[$1] } == 4)
     }
 
-    /// Reference: scikit-learn ranks these rows alike; see the average agreement with the distance from the centre.
-    @Test func scoresGrowWithTheDistanceFromTheCentre() throws {
-        let rows = Tables.gaussian(1000, 2, seed: 21)
-        let scores = try IsolationForest().fit(rows, seed: 1).scores(rows)
-        let distance = (0..<1000).map { row in
-            (0..<2).reduce(0.0) { $0 + (rows[row, $1] - 10 * Double($1)) * (rows[row, $1] - 10 * Double($1)) }
-        }
-        let far = quantile(distance, 0.9)
-        let metrics = RankingMetrics(scores: scores, isPositive: distance.map { $0 > far })
-        #expect(metrics.areaUnderCurve > 0.97)
+    struct Fixture: Decodable {
+        var rows: [[Double]]
+        var scores: [Double]
+        var noise: Double
+    }
+
+    /// Reference: Tools/reference-values/isolation_forest.py (scikit-learn, the mean of two forests of 4,000 trees).
+    @Test func scoresAgreeWithScikitLearnUpToTheNoiseOfTheTrees() throws {
+        let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        let data = try Data(contentsOf: folder.appendingPathComponent("Fixtures/isolation-forest.json"))
+        let fixture = try JSONDecoder().decode(Fixture.self, from: data)
+        let rows = Matrix(rows: fixture.rows)
+        let scores = try IsolationForest(treeCount: 4000, subsampleSize: 64).fit(rows, seed: 1).scores(rows)
+        let differences = zip(scores, fixture.scores).map { $0 - $1 }
+        let worst = differences.map(abs).max() ?? 1
+        #expect(worst < 2 * fixture.noise, "worst \(worst), noise \(fixture.noise)")
+        #expect(abs(differences.reduce(0, +) / 150) < 0.5 * fixture.noise)
     }
 }
