@@ -56,7 +56,9 @@ package struct MinimumCovarianceDeterminant {
             let members = Array(merged[subset * smallSize..<(subset + 1) * smallSize])
             candidates += best(randomStarts(startCount / subsetCount, among: members, &stream), among: members)
         }
-        return converge(best(candidates.map(Optional.some), among: merged))
+        // Followed to convergence here already, most of the ten become one, and fewer are left for all the rows.
+        let settled = best(candidates.map(Optional.some), among: merged).map { settle($0, among: merged) }
+        return converge(distinct(settled))
     }
 
     /// Estimates from p + 1 random rows, more where those are degenerate.
@@ -72,7 +74,7 @@ package struct MinimumCovarianceDeterminant {
         }
     }
 
-    /// Two concentration steps for each start; the ten of least determinant, equal ones only once.
+    /// Two concentration steps for each start, and the best of the results.
     private func best(_ starts: [Estimate?], among members: [Int]) -> [Estimate] {
         var found: [Estimate] = []
         for start in starts {
@@ -81,6 +83,11 @@ package struct MinimumCovarianceDeterminant {
             else { continue }
             found.append(second)
         }
+        return distinct(found)
+    }
+
+    /// The ten of least determinant, equal subsets only once.
+    private func distinct(_ found: [Estimate]) -> [Estimate] {
         let order = found.indices.sorted { (found[$0].logDeterminant, $0) < (found[$1].logDeterminant, $1) }
         var kept: [Estimate] = []
         for index in order where kept.count < bestCount {
@@ -89,21 +96,23 @@ package struct MinimumCovarianceDeterminant {
         return kept
     }
 
-    /// Concentration steps on all rows until the subset stays the same; the best of the results.
+    /// Concentration steps until the subset stays the same.
+    private func settle(_ candidate: Estimate, among members: [Int]) -> Estimate {
+        var current = candidate
+        for _ in 0..<100 {
+            guard let next = concentrate(current, among: members) else { break }
+            let settled = next.support == current.support
+            current = next
+            if settled { break }
+        }
+        return current
+    }
+
+    /// The best of the candidates after concentration on all rows.
     private func converge(_ candidates: [Estimate]) -> Estimate? {
         let all = Array(0..<rows.rowCount)
-        var best: Estimate?
-        for candidate in candidates {
-            var current = candidate
-            for _ in 0..<100 {
-                guard let next = concentrate(current, among: all) else { break }
-                let settled = next.support == current.support
-                current = next
-                if settled { break }
-            }
-            if current.support.count == coverage, current.logDeterminant < best?.logDeterminant ?? .infinity { best = current }
-        }
-        return best
+        let settled = candidates.map { settle($0, among: all) }.filter { $0.support.count == coverage }
+        return distinct(settled).first
     }
 
     /// The estimate from the nearest rows, the same share of `members` as the coverage is of all rows. Its determinant is never
@@ -111,9 +120,7 @@ package struct MinimumCovarianceDeterminant {
     private func concentrate(_ current: Estimate, among members: [Int]) -> Estimate? {
         let size = Swift.min(
             Swift.max(coverage * members.count / rows.rowCount, rows.columnCount + 1), members.count)
-        let distances = members.map { member in
-            current.cholesky.squaredDistance(rows.rowSlice(member), from: current.mean)
-        }
+        let distances = current.cholesky.squaredDistances(of: rows, selecting: members, from: current.mean)
         let order = members.indices.sorted { (distances[$0], members[$0]) < (distances[$1], members[$1]) }
         return estimate(order.prefix(size).map { members[$0] }.sorted())
     }
@@ -196,25 +203,5 @@ extension MinimumCovarianceDeterminant {
         let second = Double.log(curve.atThrice.0) - curve.atThrice.1 * Double.log(p)
         let slope = (second - first) / (Double.log(3) - Double.log(2))
         return 1 - Double.exp(first + slope * (logCount - Double.log(2 * p * p)))
-    }
-}
-
-extension Cholesky {
-    /// `(x - m)ᵀ A⁻¹ (x - m)` by forward substitution, a row by itself, so that the last bit never depends on other rows or on
-    /// the number of threads, as that of a blocked product may.
-    ///
-    /// - Complexity: O(p²).
-    func squaredDistance(_ x: ArraySlice<Double>, from mean: [Double]) -> Double {
-        var solved = [Double](repeating: 0, count: size)
-        var sum = 0.0
-        for row in 0..<size {
-            var value = x[x.startIndex + row] - mean[row]
-            let coefficients = factor.rowSlice(row)
-            for column in 0..<row { value -= coefficients[coefficients.startIndex + column] * solved[column] }
-            value /= coefficients[coefficients.startIndex + row]
-            solved[row] = value
-            sum += value * value
-        }
-        return sum
     }
 }

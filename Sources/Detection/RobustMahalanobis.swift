@@ -64,7 +64,8 @@ public struct RobustMahalanobis: Detector, Equatable {
             * MinimumCovarianceDeterminant.smallSampleFactor(
                 rowCount: n, columnCount: p, share: supportFraction, reweighted: false)
         let limit = ChiSquared(degreesOfFreedom: Double(p)).quantile(Self.reweightingShare) * rawFactor
-        let regular = (0..<n).filter { raw.cholesky.squaredDistance(rows.rowSlice($0), from: raw.mean) <= limit }
+        let distances = raw.cholesky.squaredDistances(of: rows, selecting: Array(0..<n), from: raw.mean)
+        let regular = (0..<n).filter { distances[$0] <= limit }
         guard regular.count > 1, let final = determinant.estimate(regular) else { return nil }
         let unbiased = Double(regular.count) / Double(regular.count - 1)
         let factor =

@@ -70,4 +70,39 @@ public struct Cholesky: Sendable, Equatable, Codable {
         let columns = forwardSubstitution(rows: .identity(size))
         return columns.transposed().gram()
     }
+
+    /// `(x - m)ᵀ A⁻¹ (x - m)` for the rows x named, in the order named.
+    ///
+    /// Each row is substituted by itself, in one order of operations, so that the last bit never depends on the other rows nor
+    /// on the number of threads, as that of a blocked routine may.
+    ///
+    /// - Complexity: O(k n²) for k rows.
+    public func squaredDistances(of rows: Matrix, selecting selection: [Int], from center: [Double]) -> [Double] {
+        precondition(rows.columnCount == size && center.count == size, "one value for each row of the factor")
+        precondition(selection.allSatisfy { $0 >= 0 && $0 < rows.rowCount }, "inside the matrix")
+        let size = size
+        // By columns of L, whose inner loop has no chain of sums and is made of vector instructions.
+        let columns = factor.transposed()
+        var result = [Double](repeating: 0, count: selection.count)
+        var residual = [Double](repeating: 0, count: size)
+        unsafe rows.storage.withUnsafeBufferPointer { values in
+            unsafe columns.storage.withUnsafeBufferPointer { columns in
+                unsafe residual.withUnsafeMutableBufferPointer { residual in
+                    for (place, row) in selection.enumerated() {
+                        for column in 0..<size { unsafe residual[column] = unsafe values[row * size + column] - center[column] }
+                        var sum = 0.0
+                        for column in 0..<size {
+                            let solved = unsafe residual[column] / columns[column * size + column]
+                            sum += solved * solved
+                            for below in column + 1..<Swift.max(size, column + 1) {
+                                unsafe residual[below] -= unsafe columns[column * size + below] * solved
+                            }
+                        }
+                        result[place] = sum
+                    }
+                }
+            }
+        }
+        return result
+    }
 }

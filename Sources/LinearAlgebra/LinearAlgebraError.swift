@@ -9,9 +9,12 @@ public enum LinearAlgebraError: Error, Equatable, Sendable, CustomStringConverti
 
     public var description: String {
         switch self {
-        case .notPositiveDefinite(let order): "the matrix is not positive definite: its leading minor of order \(order) is not positive"
-        case .notFinite(let row, let column): "the element at row \(row), column \(column) is missing or infinite"
-        case .notConverged(let count): "\(count) eigenvalues did not converge"
+        case .notPositiveDefinite(let order):
+            "the matrix is not positive definite: its leading minor of order \(order) is not positive"
+        case .notFinite(let row, let column):
+            "the element at row \(row), column \(column) is missing or infinite"
+        case .notConverged(let count):
+            "\(count) eigenvalues did not converge"
         }
     }
 }

@@ -24,6 +24,13 @@ import LinearAlgebra
         #expect(distance(Matrix(rows: [cholesky.solve(rows.row(4))]), Matrix(rows: [solved.row(4)])) < 1e-12)
         let substituted = cholesky.forwardSubstitution(rows: rows)
         #expect(distance(substituted.multiplied(byTransposeOf: cholesky.factor), rows) < 1e-12)
+        let center = numbers(size, seed: 11)
+        let distances = cholesky.squaredDistances(of: rows, selecting: [4, 0, 12], from: center)
+        for (row, distance) in zip([4, 0, 12], distances) {
+            let difference = zip(rows.row(row), center).map { $0 - $1 }
+            let expected = zip(difference, cholesky.solve(difference)).reduce(0) { $0 + $1.0 * $1.1 }
+            #expect(abs(distance - expected) < 1e-9 * expected)
+        }
         let inverse = cholesky.inverse()
         #expect(inverse == inverse.transposed())
         #expect(distance(inverse.multiplied(by: matrix), .identity(size)) < 1e-10)
