@@ -13,8 +13,9 @@ func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target
     .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: name, dependencies: dependencies + ["TestSupport"], swiftSettings: settings)
+/// Fixtures are read from their place in the tree, so they are not copied beside the tests.
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies + ["TestSupport"], exclude: exclude, swiftSettings: settings)
 }
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -67,8 +68,8 @@ let package = Package(
         // Tests: one target a library, then the binary, then the whole.
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
         tests("LinearAlgebraTests", ["LinearAlgebra"]),
-        tests("StatisticsTests", ["Statistics", "LinearAlgebra"]),
-        tests("DetectionTests", ["Detection", "Statistics", "LinearAlgebra"]),
+        tests("StatisticsTests", ["Statistics", "LinearAlgebra"], exclude: ["Fixtures"]),
+        tests("DetectionTests", ["Detection", "Statistics", "LinearAlgebra"], exclude: ["Fixtures"]),
         tests("ADBCTests", ["ADBC", "CADBC"]),
         tests("ClaimsTests", ["Claims", "ADBC"]),
         tests("FeaturesTests", ["Features", "Claims", "Statistics", "LinearAlgebra"]),
