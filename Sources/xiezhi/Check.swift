@@ -32,10 +32,10 @@ struct Check: ParsableCommand {
             let reader = try extract.reader(library, checksAllTables: true, progress: progress)
             var (store, quality) = try reader.read()
             quality.scenarios = ScreeningRun.readiness(of: library, on: store)
-            if let out { try OutputFolder.write(quality, to: out) }
+            if let out { try OutputFolder(out).write(quality) }
             return quality
         }
-        print(json ? try RunJSON.text(of: quality) : QualitySummary(quality).text)
+        print(json ? try JSONDocument.text(quality) : QualitySummary(quality).text)
         throw exitStatus(of: quality)
     }
 }

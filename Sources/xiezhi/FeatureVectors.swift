@@ -42,7 +42,7 @@ struct FeatureVectors: ParsableCommand {
         if describe { print(FeatureCatalog.markdown(language: lang, kinds: [subject])) }
         guard let out else { return }
         let quality = try orFail {
-            try OutputFile.check(out)
+            try FeatureTableFile.check(out)
             let library = try extract.library()
             let progress = ProgressBar(isQuiet: extract.quiet, stageCount: 7)
             defer { progress.finish() }

@@ -44,7 +44,7 @@ struct Rank: ParsableCommand {
     func validate() throws {
         try extract.requireExtract()
         guard top >= 1 else { throw ValidationError("--top must be at least 1.") }
-        let known = LeadWriterCatalog.optionalFormats
+        let known = LeadWriterCatalog.requestableFormats
         for name in formats where !known.contains(name) {
             throw ValidationError("There is no format `\(name)`; the further formats are \(known.joined(separator: ", ")).")
         }
@@ -69,13 +69,13 @@ struct Rank: ParsableCommand {
             let reader = try extract.reader(library, progress: progress)
             let outcome = try ScreeningRun(library: library, options: options).run(reader)
             progress.advance("writing")
-            try OutputFolder.write(outcome, language: lang, formats: formats, to: out)
+            try OutputFolder(out).write(outcome, formats: formats, language: lang)
             return outcome
         }
         if json {
-            print(try RunJSON.text(of: outcome))
+            print(try JSONDocument.text(outcome.record))
         } else {
-            print(TerminalTable(language: lang, width: Terminal.width).text(of: outcome.leads))
+            print(TerminalTable.text(outcome.leads, language: lang, width: Terminal.width))
             if !extract.quiet { remarks(outcome) }
         }
         throw exitStatus(of: outcome.quality)

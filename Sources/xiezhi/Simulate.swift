@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Reports
 import Simulation
 
 /// A synthetic extract with planted cases and innocent look-alikes, and the truth beside it.
@@ -51,7 +52,7 @@ struct Simulate: ParsableCommand {
             }
             progress.finish()
             if json {
-                print(try RunJSON.text(of: summary))
+                print(try JSONDocument.text(summary))
             } else if !quiet {
                 for table in summary.rows { print("\(table.table)  \(table.rowCount) rows") }
                 print("\(summary.firstDay) to \(summary.lastDay), \(summary.plantedCount) planted cases, \(summary.lookAlikeCount) look-alikes")
