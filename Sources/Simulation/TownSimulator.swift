@@ -44,11 +44,15 @@ public struct TownSimulator: Sendable {
         try configuration.validate()
         var path = directory
         while path.count > 1, path.hasSuffix("/") { path.removeLast() }
-        let extract = try OutputFolder(path)
-        let truth = try OutputFolder(path + "-truth")
+        let extract = OutputFolder(path)
+        let truth = OutputFolder(path + "-truth")
+        try extract.requireVacancy()
+        try truth.requireVacancy()
         let scene = simulate(progress: progress)
         var rows: [TownSummary.TableRows] = []
         do {
+            try extract.open()
+            try truth.open()
             let writer = ExtractWriter(book: scene.book, folder: extract.workPath)
             rows.append(.init(table: "fixmedins_b", rowCount: try writer.writeFacilities()))
             rows.append(.init(table: "psn_info_b", rowCount: try writer.writePersons()))

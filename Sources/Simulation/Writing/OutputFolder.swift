@@ -5,19 +5,22 @@ struct OutputFolder {
     let path: String
     let workPath: String
 
-    /// - Throws: `destinationNotEmpty`, or `cannotWrite` when the work folder cannot be made.
-    init(_ path: String) throws(SimulationError) {
-        let files = FileManager.default
-        var isFolder: ObjCBool = false
-        if unsafe files.fileExists(atPath: path, isDirectory: &isFolder) {
-            guard isFolder.boolValue, let content = try? files.contentsOfDirectory(atPath: path), content.isEmpty else {
-                throw .destinationNotEmpty(path)
-            }
-        }
+    init(_ path: String) {
         self.path = path
         workPath = path + ".partial-\(ProcessInfo.processInfo.processIdentifier)"
+    }
+
+    /// - Throws: `destinationNotEmpty` where something is there, be it a file.
+    func requireVacancy() throws(SimulationError) {
+        let files = FileManager.default
+        guard files.fileExists(atPath: path) else { return }
+        guard let content = try? files.contentsOfDirectory(atPath: path), content.isEmpty else { throw .destinationNotEmpty(path) }
+    }
+
+    /// Makes the work folder.
+    func open() throws(SimulationError) {
         do {
-            try files.createDirectory(atPath: workPath, withIntermediateDirectories: true)
+            try FileManager.default.createDirectory(atPath: workPath, withIntermediateDirectories: true)
         } catch {
             throw .cannotWrite(path, reason: error.localizedDescription)
         }
