@@ -23,7 +23,9 @@ public final class FeatureContext: Sendable {
     /// By facility kind, in fen; `Fen.missing` where there are no amounts.
     let smallAmount: [Int64]
 
+    /// - Precondition: the parameters are valid, as decoded ones are (`FeatureParameters.invalidReason`).
     public init(_ store: ClaimStore, parameters: FeatureParameters = .init()) {
+        precondition(parameters.invalidReason == nil, "valid parameters")
         self.store = store
         self.parameters = parameters
         settlements = store.settlements

@@ -57,5 +57,23 @@ public struct FeatureParameters: Codable, Sendable, Equatable {
         try read(.readmissionDays, &readmissionDays)
         try read(.poolingPrefixLength, &poolingPrefixLength)
         try read(.diseasePrefixLength, &diseasePrefixLength)
+        if let invalidReason {
+            throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: invalidReason))
+        }
+    }
+
+    /// What is wrong with the parameters, or nil. Decoding refuses such parameters; in code they are a mistake.
+    public var invalidReason: String? {
+        let hours = [nightEndHour, workingStartHour, workingEndHour]
+        if !hours.allSatisfy((0...24).contains) { return "hours must lie in 0...24" }
+        if shortGapSeconds < 1 || burstWindowSeconds < 1 { return "gaps and windows must be a second or longer" }
+        if roundAmountUnit < 1 { return "roundAmountUnit must be a fen or more" }
+        if !(0...1).contains(smallAmountQuantile) { return "smallAmountQuantile must lie in 0...1" }
+        if !(0...1).contains(nearZeroShare) { return "nearZeroShare must lie in 0...1" }
+        if frequentVisitDays < 1 || cardSetMinimum < 1 { return "frequentVisitDays and cardSetMinimum must be 1 or more" }
+        if !(0...1000).contains(cardSetLag) { return "cardSetLag must lie in 0...1000" }
+        if shortStayDays < 0 || readmissionDays < 0 { return "days must not be negative" }
+        if poolingPrefixLength < 1 || diseasePrefixLength < 1 { return "prefix lengths must be 1 or more" }
+        return nil
     }
 }

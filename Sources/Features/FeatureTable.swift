@@ -50,6 +50,17 @@ public struct FeatureTable: Sendable {
     /// The column of a feature; nil when the table does not have it.
     public func column(named name: String) -> [Double]? { index(of: name).map(values.column) }
 
+    /// The row of a subject; nil when it has no settlement.
+    /// - Complexity: O(log *n*).
+    public func row(of subject: Int32) -> Int? {
+        var (low, high) = (0, subjects.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if subjects[middle] < subject { low = middle + 1 } else { high = middle }
+        }
+        return low < subjects.count && subjects[low] == subject ? low : nil
+    }
+
     /// The numerator and denominator of a rate; nil for what is no rate or missing.
     public func counts(row: Int, column: Int) -> (numerator: Double, denominator: Double)? {
         guard rateColumn[column] >= 0 else { return nil }

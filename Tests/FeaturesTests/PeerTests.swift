@@ -1,5 +1,6 @@
 import Claims
 import Features
+import Foundation
 import Statistics
 import Testing
 
@@ -161,6 +162,26 @@ struct PeerTests {
             #expect(selection.counts(row: row, column: 0)?.denominator == table.counts(row: row, column: night)?.denominator)
             #expect(selection.counts(row: row, column: 2)?.numerator == table.counts(row: row, column: weekend)?.numerator)
             #expect(selection.counts(row: row, column: 1) == nil)
+        }
+    }
+
+    @Test func rowsAreFoundBySubject() {
+        var rows = Town.randomRows(300, seed: 6, persons: 30)
+        rows.removeAll { $0.person == "p7" }
+        let store = Town.store(rows + [Row(person: "p7", day: 20_001)])
+        let table = Town.table(.patient, store)
+        for (row, subject) in table.subjects.enumerated() { #expect(table.row(of: subject) == row) }
+        #expect(table.row(of: -1) == nil && table.row(of: 1_000) == nil)
+        #expect(Town.table(.patient, Town.store([])).row(of: 0) == nil)
+    }
+
+    @Test func parametersMayBeGivenInPartAndAreChecked() throws {
+        let some = try JSONDecoder().decode(PeerParameters.self, from: Data(#"{"minimumFacilities": 7, "facilityTraits": ["type"]}"#.utf8))
+        #expect(some.minimumFacilities == 7 && some.facilityTraits == [.type] && some.minimumPatients == 100)
+        let features = try JSONDecoder().decode(FeatureParameters.self, from: Data(#"{"nightEndHour": 5}"#.utf8))
+        #expect(features.nightEndHour == 5 && features.burstWindowSeconds == 300)
+        for text in [#"{"roundAmountUnit": 0}"#, #"{"readmissionDays": -1}"#, #"{"burstWindowSeconds": 0}"#, #"{"nightEndHour": 25}"#] {
+            #expect(throws: DecodingError.self) { try JSONDecoder().decode(FeatureParameters.self, from: Data(text.utf8)) }
         }
     }
 }
