@@ -27,6 +27,8 @@ public enum LeadWriterCatalog {
 
     /// Written when asked for.
     static let onRequest: [any LeadWriter.Type] = [
+        SpreadsheetLeadWriter.self,
+        HTMLReportWriter.self,
     ]
 
     /// Names of the formats that a run can be asked for beside those it always writes.

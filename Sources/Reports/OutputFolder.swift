@@ -67,21 +67,28 @@ private struct Place {
     init(_ path: String) throws(OutputError) {
         destination = URL(filePath: path, directoryHint: .notDirectory).standardizedFileURL
         let parent = destination.deletingLastPathComponent()
-        var isFolder: ObjCBool = false
-        exists = FileManager.default.fileExists(atPath: destination.path, isDirectory: &isFolder)
-        if exists, !isFolder.boolValue {
-            throw OutputError("\(path): is a file, and the output is a folder; give another path")
+        switch Self.occupant(of: destination) {
+        case .file: throw OutputError("\(path): is a file, and the output is a folder; give another path")
+        case .folder: exists = true
+        case .nothing: exists = false
         }
         if !exists {
-            guard FileManager.default.fileExists(atPath: parent.path, isDirectory: &isFolder) else {
-                throw OutputError("\(path): the folder it should lie in does not exist; create \(parent.path) first")
-            }
-            guard isFolder.boolValue else {
-                throw OutputError("\(path): \(parent.path) is a file, not a folder; give another path")
+            switch Self.occupant(of: parent) {
+            case .file: throw OutputError("\(path): \(parent.path) is a file, not a folder; give another path")
+            case .nothing: throw OutputError("\(path): the folder it should lie in does not exist; create \(parent.path) first")
+            case .folder: break
             }
         }
         let number = String(UInt32.random(in: .min ... .max), radix: 16)
         temporary = (exists ? destination : parent).appending(component: ".\(destination.lastPathComponent).partial-\(number)")
+    }
+
+    private enum Occupant { case nothing, file, folder }
+
+    private static func occupant(of url: URL) -> Occupant {
+        var isFolder: ObjCBool = false
+        guard unsafe FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) else { return .nothing }
+        return isFolder.boolValue ? .folder : .file
     }
 
     func createTemporaryFolder() throws(OutputError) {
@@ -105,10 +112,7 @@ private struct Place {
 
     /// POSIX `rename`, which replaces a file in one step; `FileManager` has no such move.
     private func rename(_ source: URL, to target: URL) throws(OutputError) {
-        let status = source.path.withCString { from in
-            target.path.withCString { to in unsafe Foundation.rename(from, to) }
-        }
-        guard status == 0 else {
+        guard unsafe Foundation.rename(source.path, target.path) == 0 else {
             throw OutputError("\(target.path): the finished output cannot be moved there (system error \(errno)); is something else of that name in the way?")
         }
     }
