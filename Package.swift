@@ -21,6 +21,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let realModule = Target.Dependency.product(name: "RealModule", package: "swift-numerics")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
@@ -35,6 +36,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
@@ -55,7 +57,7 @@ let package = Package(
 
         // Roof.
         library("Leads", ["Features", "Detection", "Claims", "Statistics", "LinearAlgebra", yams, crypto]),
-        library("Reports", ["Leads", "Features", "Claims", "ADBC", "LinearAlgebra", "CXlsxWriter"]),
+        library("Reports", ["Leads", "Features", "Claims", "ADBC", "LinearAlgebra", "CXlsxWriter", mustache]),
         library("Simulation", ["ADBC", "Statistics", realModule]),
 
         // Door.
@@ -74,7 +76,7 @@ let package = Package(
         tests("ClaimsTests", ["Claims", "ADBC"]),
         tests("FeaturesTests", ["Features", "Claims", "Statistics", "LinearAlgebra"]),
         tests("LeadsTests", ["Leads", "Features", "Detection", "Claims", "Statistics", "LinearAlgebra"]),
-        tests("ReportsTests", ["Reports", "Leads"]),
+        tests("ReportsTests", ["Reports", "Leads", "Claims", "Features"]),
         tests("SimulationTests", ["Simulation"]),
         tests("CommandTests", []),
         tests("EndToEndTests", ["Leads", "Simulation", "Claims"]),

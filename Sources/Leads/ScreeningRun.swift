@@ -21,6 +21,12 @@ public struct ScreeningRun {
         public var leads: [Lead]
         public var quality: DataQuality
         public var record: RunRecord
+
+        public init(leads: [Lead], quality: DataQuality, record: RunRecord) {
+            self.leads = leads
+            self.quality = quality
+            self.record = record
+        }
     }
 
     private let library: ModelLibrary

@@ -14,6 +14,15 @@ public struct FeatureTableFile {
         self.identifiers = identifiers
     }
 
+    /// Whether a file could be written there, to be asked before any work is done.
+    public static func check(_ path: String) throws(OutputError) {
+        let probe = path + ".partial-\(UUID().uuidString)"
+        guard FileManager.default.createFile(atPath: probe, contents: nil) else {
+            throw OutputError("\(path): cannot be written; give a folder in which files can be created")
+        }
+        try? FileManager.default.removeItem(atPath: probe)
+    }
+
     private var idColumn: String { table.subjectKind == .facility ? "fixmedins_code" : "psn_no" }
 
     /// Written aside and renamed when whole. - Throws: where the folder cannot be written.
@@ -37,7 +46,7 @@ public struct FeatureTableFile {
 
     private func writeCSV(to path: String) throws {
         guard FileManager.default.createFile(atPath: path, contents: nil), let output = FileHandle(forWritingAtPath: path) else {
-            throw ReportError("cannot write into the folder of \((path as NSString).lastPathComponent.prefix { $0 != "." })")
+            throw OutputError("\(path): cannot be written; give a folder in which files can be created")
         }
         var text = ([idColumn] + table.definitions.map(\.name)).joined(separator: ",") + "\n"
         for row in table.subjects.indices {
