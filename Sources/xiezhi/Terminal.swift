@@ -55,6 +55,6 @@ final class ProgressBar: Sendable {
 /// A reader that has seen enough closes the pipe (`xiezhi … | head`): that is success, not an error.
 enum ClosedPipe {
     static func isSuccess() {
-        unsafe _ = signal(SIGPIPE) { _ in _exit(0) }
+        _ = signal(SIGPIPE) { _ in _exit(0) }
     }
 }
