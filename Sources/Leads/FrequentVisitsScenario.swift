@@ -1,4 +1,5 @@
 import Claims
+import Detection
 import Features
 import Foundation
 import Statistics
@@ -6,9 +7,10 @@ import Statistics
 /// 高频就诊: a person with far more visits in a month than peers of the same age, sex, scheme and chronic status,
 /// borne out by many facilities, crossing diseases, or intervals and amounts too regular to be illness.
 ///
-/// Visits beyond the first of a month follow a negative binomial law among peers (mean and dispersion by moments: the
-/// gamma-Poisson mixture of M. Greenwood and G. U. Yule, 1920), because peers differ more than Poisson allows. The
-/// probability is that of the person's busiest month, times the number of months looked at.
+/// Visits beyond the first of a month, and facilities beyond the first, each follow a negative binomial law among peers
+/// (the gamma-Poisson mixture of M. Greenwood and G. U. Yule, 1920), because peers differ more than Poisson allows. The
+/// two tail probabilities of a month depend on each other, so they are joined by the Cauchy combination (Y. Liu and
+/// J. Xie, 2020); the person's is that of the least probable month, times the number of months looked at.
 struct FrequentVisitsScenario: Scenario {
     static let method = "visit-frequency"
 
@@ -31,12 +33,18 @@ struct FrequentVisitsScenario: Scenario {
         let sessionLimit = try thresholds.integer("exempt_sessions_per_month")
         // Beyond the course of an exempt treatment, its visits count like any others.
         let counts = months.map { Double($0.visits + ($0.exemptSessions > sessionLimit ? max($0.exemptVisits, $0.exemptSessions) : 0)) }
-        let laws = try PeerCounts(counts, group: months.map { Int(grouping.groupOfRow[rowOfPerson[Int($0.person)]]) }, groupCount: grouping.groups.count)
+        let groups = months.map { Int(grouping.groupOfRow[rowOfPerson[Int($0.person)]]) }
+        let rejection = try thresholds.value("rejection_count")
+        let laws = PeerCounts(counts, group: groups, groupCount: grouping.groups.count, rejection: rejection)
+        let facilityCounts = months.indices.map { counts[$0] >= 1 ? Double(months[$0].facilities) : 0 }
+        let facilityLaws = PeerCounts(facilityCounts, group: groups, groupCount: grouping.groups.count, rejection: rejection)
 
         var best: [Int32: (month: Int, log10P: Double)] = [:]
         var tested: [Int32: Int] = [:]
         for (index, month) in months.enumerated() {
-            guard let log10P = laws.log10TailProbability(of: index) else { continue }
+            guard let visits = laws.log10TailProbability(of: index),
+                  let facilities = facilityLaws.log10TailProbability(of: index) else { continue }
+            let log10P = Self.combined(visits, facilities)
             tested[month.person, default: 0] += 1
             if log10P < best[month.person]?.log10P ?? .infinity { best[month.person] = (index, log10P) }
         }
@@ -66,17 +74,24 @@ struct FrequentVisitsScenario: Scenario {
             }
             let row = rowOfPerson[Int(person)]
             let corroboration = try corroboration(comparison, row: row)
-            let visitStrength = max(0, -found.log10P - log10(Double(persons.count)))
+            let strength = max(0, -found.log10P - log10(Double(persons.count)))
+            let visitPart = laws.log10TailProbability(of: found.month) ?? 0
+            let facilityPart = facilityLaws.log10TailProbability(of: found.month) ?? 0
+            let visitShare = visitPart + facilityPart == 0 ? 1 : visitPart / (visitPart + facilityPart)
             outcome.candidates.append(Candidate(
                 scenario: specification.slug, subjectKind: .patient, subjectID: subject,
                 facilities: Array(Set(rows.map { store.settlements.facility[Int($0)] })).sorted(), person: person,
                 firstDay: rows.map { store.settlements.day[Int($0)] }.min() ?? 0,
                 lastDay: rows.map { store.settlements.day[Int($0)] }.max() ?? 0,
-                strength: visitStrength + corroboration.reduce(0) { $0 + $1.contribution },
+                strength: strength + corroboration.reduce(0) { $0 + $1.contribution },
                 pValue: pValues[place], qValue: qValues[place],
                 peerGroup: grouping.group(ofRow: row)?.key ?? .init(zh: "无同类可比", en: "no peers"), peerCount: law.count,
-                reasons: [visitReason(counts[found.month], law, visitStrength)]
-                    + corroboration.sorted { ($1.contribution, $0.feature) < ($0.contribution, $1.feature) },
+                reasons: [
+                    reason("visits_in_busiest_month", "最多一个月的就诊次数（机构×日）", "visits in the busiest month (facility-days)", ("次", "visits"),
+                           counts[found.month], law, strength * visitShare),
+                    reason("facilities_in_busiest_month", "该月就诊机构数", "facilities visited in that month", ("家", "facilities"),
+                           Double(month.facilities), facilityLaws.law(of: found.month), strength * (1 - visitShare)),
+                ] + corroboration.sorted { ($1.contribution, $0.feature) < ($0.contribution, $1.feature) },
                 rows: rows.sorted(),
                 exemptions: month.exemptVisits > 0 && month.exemptSessions <= sessionLimit
                     ? [.init(zh: "特定疗程（透析、放化疗等）的就诊未计入频次", en: "visits of exempt treatment (dialysis, chemotherapy and the like) were not counted")] : [],
@@ -89,10 +104,21 @@ struct FrequentVisitsScenario: Scenario {
         return outcome
     }
 
-    private func visitReason(_ count: Double, _ law: PeerCounts.Law, _ contribution: Double) -> CandidateReason {
+    /// log10 of the Cauchy combination of two tail probabilities given as log10. Deep in the tail, where a tangent would
+    /// lose its digits, it is the mean of the reciprocals: tan((1/2 − p) π) is 1/(p π) there.
+    private static func combined(_ first: Double, _ second: Double) -> Double {
+        let least = min(first, second)
+        guard least > -6 else { return least + log10(2 / (1 + pow(10, least - max(first, second)))) }
+        let statistic = Fusion.cauchyStatistic([pow(10, first), pow(10, second)])
+        return log10(max(.leastNormalMagnitude, 0.5 - atan(statistic) / .pi))
+    }
+
+    private func reason(
+        _ feature: String, _ zh: String, _ en: String, _ unit: (String, String), _ value: Double, _ law: PeerCounts.Law?, _ contribution: Double
+    ) -> CandidateReason {
         CandidateReason(
-            feature: "visits_in_busiest_month", title: .init(zh: "最多一个月的就诊次数（机构×日）", en: "visits in the busiest month (facility-days)"),
-            unit: .init(zh: "次", en: "visits"), value: count, peerMedian: law.median, peerP99: law.p99, contribution: contribution)
+            feature: feature, title: .init(zh: zh, en: en), unit: .init(zh: unit.0, en: unit.1), value: value,
+            peerMedian: law?.median, peerP99: law?.p99, contribution: contribution)
     }
 
     /// Other features far out on the unusual side; each adds some strength, none makes a lead alone.

@@ -47,8 +47,11 @@ struct ProfileScenario: Scenario {
 
         let largestP = try thresholds.value("maximum_p")
         let minimumRows = try thresholds.integer("minimum_settlements")
-        for place in scored.indices where fused.tailProbability[place] <= largestP {
+        for place in scored.indices {
             let row = scored[place]
+            // In a small group no probability can be small; its most unusual member is looked at all the same.
+            let finest = 1 / Double(max(1, fused.peerCount[place] + 1))
+            guard fused.tailProbability[place] <= max(largestP, finest * (1 + 1e-9)) else { continue }
             let slice = kind.slices(of: context.store)[Int(table.subjects[row])]
             guard slice.count >= minimumRows else { continue }
             let extreme = try extremeColumns(comparison, columns: columns, row: row)
@@ -78,13 +81,15 @@ struct ProfileScenario: Scenario {
         }
     }
 
-    /// Robust z towards the unusual side, zero on the other, capped so that one wild value does not mask the rest.
+    /// Robust z towards the unusual side, zero on the other, growing only by its logarithm beyond the cap so that one wild
+    /// value neither masks the rest nor ties with every other.
     private func unusualSide(_ comparison: PeerComparison, columns: [Int], rows: [Int], cap: Double) -> Matrix {
         var elements: [Double] = []
         elements.reserveCapacity(rows.count * columns.count)
         for row in rows {
             for column in columns {
-                elements.append(min(cap, Self.towards(comparison.table.definitions[column].direction, comparison.standardized[row, column])))
+                let z = Self.towards(comparison.table.definitions[column].direction, comparison.standardized[row, column])
+                elements.append(z > cap ? cap * (1 + log(z / cap)) : z)
             }
         }
         return Matrix(rowCount: rows.count, columnCount: columns.count, elements: elements)
@@ -99,11 +104,15 @@ struct ProfileScenario: Scenario {
         }
     }
 
-    /// Columns whose value is far out on the unusual side, by robust z.
+    /// Columns whose value is far out on the unusual side: by robust z, and on the high side beyond the peers' 99th
+    /// percentile, because the spread of a rare event among peers is next to nothing and any event has a large z.
     private func extremeColumns(_ comparison: PeerComparison, columns: [Int], row: Int) throws -> Set<Int> {
         let minimum = try specification.thresholds.value("minimum_z")
         return Set(columns.filter { column in
-            Self.towards(comparison.table.definitions[column].direction, comparison.standardized[row, column]) >= minimum
+            let z = comparison.standardized[row, column]
+            guard Self.towards(comparison.table.definitions[column].direction, z) >= minimum else { return false }
+            let cell = comparison.cell(row: row, column: column)
+            return z < 0 || cell.value > cell.peerP99
         })
     }
 
