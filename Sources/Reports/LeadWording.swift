@@ -29,7 +29,8 @@ struct LeadWording {
     func measure(_ value: Double, unit: String) -> String {
         switch unit {
         case "占比", "share", "": bare(value, unit: unit)
-        case "每月", "对数比", "指数": "\(unit) \(bare(value, unit: unit))"
+        case "每月": "\(bare(value, unit: unit)) /月"
+        case "对数比", "指数": "\(unit) \(bare(value, unit: unit))"
         default: "\(bare(value, unit: unit)) \(unit)"
         }
     }

@@ -70,7 +70,7 @@ struct ReportLead {
         facilities = Self.list(lead.facilities, wording.text("机构", "Facilities"))
         members = Self.list(lead.members, wording.text("成员", "Members"))
         comparison = wording.text("比较对象：\(lead.peerGroup)（\(NumberText.readable(Double(lead.peerN)))）", "Compared with: \(lead.peerGroup) (\(NumberText.readable(Double(lead.peerN))))")
-            + "; p = \(NumberText.probability(lead.pValue)), q = \(NumberText.probability(lead.qValue))"
+            + wording.text("；", "; ") + "p = \(NumberText.probability(lead.pValue)), q = \(NumberText.probability(lead.qValue))"
         reasons = lead.reasons.map { ReportReason($0, wording: wording) }
         hasChecks = !(lead.checked.isEmpty && lead.exemptions.isEmpty)
         checked = lead.checked.map { .init(name: $0.explanation, value: $0.result) }

@@ -38,7 +38,8 @@ enum ReportStyle {
         .risk.high { color: #8c1d11; background: #fbeae7; }
         .risk.medium { color: #7a4d00; background: #fdf4e0; }
         .risk.low { color: #33523a; background: #eef4ee; }
-        .plot { width: 260px; padding-right: 0; }
+        .plot { width: 276px; padding-left: 1rem; padding-right: 0; }
+        h2 .risk { margin-left: .4rem; }
         th.plot { font-size: .75rem; }
         svg { width: 240px; height: 20px; display: block; }
         .axis { stroke: var(--line); stroke-width: 2; }
