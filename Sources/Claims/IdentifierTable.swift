@@ -108,25 +108,33 @@ struct IdentifierTableBuilder {
         }
     }
 
-    /// FNV-1a folded to 32 bits, with a final mix so that ids that differ in their last digit spread over the table.
-    private static func hash(_ key: Span<UInt8>) -> UInt32 {
+    private static func hash(_ key: Span<UInt8>) -> UInt32 { UInt32(truncatingIfNeeded: hash64(key)) }
+
+    /// FNV-1a with a final mix, so that ids that differ in their last digit spread over the table.
+    static func hash64(_ key: Span<UInt8>) -> UInt64 {
         var state: UInt64 = 0xcbf2_9ce4_8422_2325
         for index in key.indices { state = (state ^ UInt64(key[index])) &* 0x0000_0100_0000_01b3 }
         state ^= state >> 29
         state = state &* 0xbf58_476d_1ce4_e5b9
-        return UInt32(truncatingIfNeeded: state ^ (state >> 32))
+        return state ^ (state >> 32)
     }
 
-    /// The sorted table, and for each provisional number its final one.
-    func finished() -> (table: IdentifierTable, finalNumbers: [Int32]) {
-        let order = (0..<count).sorted { left, right in
+    /// The bytes of a provisional number; none for the missing one.
+    func utf8(_ number: Int32) -> ArraySlice<UInt8> {
+        number < 0 ? [] : bytes[offsets[Int(number)]..<offsets[Int(number) + 1]]
+    }
+
+    /// The sorted table of the identifiers in use (all, when nil), and for each provisional number its final one,
+    /// `IdentifierTable.missing` for those left out.
+    func finished(using isUsed: [Bool]? = nil) -> (table: IdentifierTable, finalNumbers: [Int32]) {
+        let order = (0..<count).filter { isUsed?[$0] ?? true }.sorted { left, right in
             bytes[offsets[left]..<offsets[left + 1]].lexicographicallyPrecedes(bytes[offsets[right]..<offsets[right + 1]])
         }
         var sortedBytes: [UInt8] = []
         sortedBytes.reserveCapacity(bytes.count)
         var sortedOffsets = [0]
-        sortedOffsets.reserveCapacity(count + 1)
-        var finalNumbers = [Int32](repeating: 0, count: count)
+        sortedOffsets.reserveCapacity(order.count + 1)
+        var finalNumbers = [Int32](repeating: IdentifierTable.missing, count: count)
         for (position, provisional) in order.enumerated() {
             sortedBytes.append(contentsOf: bytes[offsets[provisional]..<offsets[provisional + 1]])
             sortedOffsets.append(sortedBytes.count)
@@ -152,6 +160,9 @@ public struct TextColumn: Sendable {
     public subscript(row: Int) -> String { String(decoding: utf8(row), as: UTF8.self) }
 
     public func utf8(_ row: Int) -> ArraySlice<UInt8> { bytes[offsets[row]..<offsets[row + 1]] }
+
+    /// Equal texts have equal hashes.
+    func hash(_ row: Int) -> UInt64 { IdentifierTableBuilder.hash64(bytes.span.extracting(offsets[row]..<offsets[row + 1])) }
 
     mutating func append(_ text: String) {
         bytes.append(contentsOf: text.utf8)

@@ -9,16 +9,25 @@ struct CSVRelation {
     let file: SourceFile
     let columns: [String]
 
-    /// Reads the header. - Throws: `ClaimsError` for an empty file, a truncated archive, or something that is not text.
-    init(file: SourceFile, connection: Connection) throws(ClaimsError) {
-        self.file = file
-        let header: String?
+    /// Reads the header; nil where the bytes are no text in UTF-8, or its lines end in two ways.
+    /// - Throws: `ClaimsError` for an empty file, a truncated archive, or a header that is none.
+    static func open(_ file: SourceFile, connection: Connection) throws(ClaimsError) -> CSVRelation? {
         do {
-            let sql = "SELECT line FROM \(Self.lines(of: file)) LIMIT 1"
-            header = try connection.query(sql).next().flatMap { $0.column(0).string(0) }
+            let sql = "SELECT line FROM \(lines(of: file)) LIMIT 1"
+            let header = try connection.query(sql).next().flatMap { $0.column(0).string(0) }
+            return try CSVRelation(file: file, header: header)
+        } catch let error as ADBCError {
+            if isAboutBytes(error) { return nil }
+            throw explained(error, file: file)
+        } catch let error as ClaimsError {
+            throw error
         } catch {
-            throw Self.explained(error, file: file)
+            throw ClaimsError("\(file.displayName): the file cannot be read as CSV")
         }
+    }
+
+    private init(file: SourceFile, header: String?) throws(ClaimsError) {
+        self.file = file
         guard var line = header, !line.isEmpty else {
             throw ClaimsError("\(file.displayName): the file is empty; expected a header row with the contract's column names")
         }
@@ -41,7 +50,7 @@ struct CSVRelation {
         // Reject bookkeeping is kept to one thread so that its line numbers and its row order are the file's.
         let faults = skippingFaultyLines ? ", store_rejects = true, parallel = false" : ""
         return """
-            read_csv(\(quotedLiteral(file.path)), auto_detect = false, header = true, delim = ',', quote = '"', \
+            read_csv(\(file.pathLiteral)\(Self.compression(of: file)), auto_detect = false, header = true, delim = ',', quote = '"', \
             escape = '"', strict_mode = true, columns = {\(list)}\(faults))
             """
     }
@@ -49,10 +58,12 @@ struct CSVRelation {
     /// The physical lines of the file, unparsed.
     static func lines(of file: SourceFile) -> String {
         """
-        read_csv(\(quotedLiteral(file.path)), auto_detect = false, header = false, columns = {'line': 'VARCHAR'}, \
+        read_csv(\(file.pathLiteral)\(compression(of: file)), auto_detect = false, header = false, columns = {'line': 'VARCHAR'}, \
         delim = '\u{1}', quote = '', escape = '')
         """
     }
+
+    private static func compression(of file: SourceFile) -> String { file.isCompressed ? ", compression = 'gzip'" : "" }
 
     /// Number of the first line with an odd count of quotes, where a quote is left open or a field spans lines.
     func firstOpenQuoteLine(connection: Connection) -> Int? {
@@ -63,19 +74,26 @@ struct CSVRelation {
         return (try? connection.query(sql).next())?.column(0).integer(0).map(Int.init)
     }
 
+    /// Lines that are not blank, the header among them.
+    func filledLineCount(connection: Connection) throws(ADBCError) -> Int? {
+        try connection.query("SELECT count(*) FROM \(Self.lines(of: file)) WHERE line <> ''").next()?.column(0).integer(0).map(Int.init)
+    }
+
+    /// Whether DuckDB stumbled over the bytes, not over the fields.
+    static func isAboutBytes(_ error: ADBCError) -> Bool {
+        ["nicode", "utf-8", "UTF8", "invalid state"].contains { error.message.contains($0) }
+    }
+
     static func explained(_ error: ADBCError, file: SourceFile) -> ClaimsError {
         let text = error.message
         if text.contains("GZIP") || text.contains("gzip") {
             return ClaimsError("\(file.displayName): the gzip archive ends too early or is damaged; copy the file again")
         }
-        if text.contains("nicode") || text.contains("utf-8") || text.contains("invalid state") || text.contains("UTF8") {
-            return ClaimsError("\(file.displayName): this is not text in UTF-8 or GB18030; expected a CSV with a header row")
-        }
         let line = lineNumber(in: text).map { ", line \($0)" } ?? ""
-        if text.contains("unterminated quote") {
+        if text.contains("unterminated quote") || text.contains("Maximum line size") {
             return ClaimsError("\(file.displayName)\(line): a quoted field is not closed, so the rows after it cannot be told apart; mend the line or export the file again")
         }
-        return ClaimsError("\(file.displayName)\(line): the file cannot be read as CSV: \(firstSentence(of: text))")
+        return ClaimsError("\(file.displayName)\(line): the file cannot be read as CSV: \(redactedFirstSentence(of: text))")
     }
 
     private static func lineNumber(in text: String) -> Int? {
@@ -86,6 +104,21 @@ struct CSVRelation {
     /// The driver's first line only: what follows may quote the row, and a row is personal.
     static func firstSentence(of text: String) -> String {
         String(text.prefix { !$0.isNewline }.prefix(160))
+    }
+
+    /// The same without what stands in quotes, which may be a value that could not be converted.
+    static func redactedFirstSentence(of text: String) -> String {
+        var result = ""
+        var openQuote: Character?
+        for character in text.prefix(while: { !$0.isNewline }) {
+            if let quote = openQuote {
+                if character == quote { (openQuote, result) = (nil, result + "…\(quote)") }
+            } else {
+                result.append(character)
+                if character == "'" || character == "\"" { openQuote = character }
+            }
+        }
+        return String(result.prefix(160))
     }
 
     /// The fields of a header line, by the standard's quoting.

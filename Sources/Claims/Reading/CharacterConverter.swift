@@ -12,6 +12,9 @@ import Glibc
 
     deinit { unsafe _ = iconv_close(descriptor) }
 
+    /// Whether no character is left half-read.
+    var isComplete: Bool { rest.isEmpty }
+
     /// The converted text, or nil where the bytes are not of the encoding.
     mutating func convert(_ chunk: [UInt8]) -> [UInt8]? {
         var input = rest + chunk

@@ -5,14 +5,24 @@ import ADBC
 /// A value that is there but cannot be read becomes NULL, and the row's `bad` column names the column and the *shape*
 /// of what was found (digits as 9, letters as A): enough to mend the export, nothing that could name a person.
 enum ConversionSQL {
-    /// Spellings of "nothing" met in exports. `0000-00-00` and `1900-01-01` are databases' placeholders for no date.
-    static let absentSpellings = ["", "\\N", "NULL", "null", "NA", "N/A", "nan", "NaN", "0000-00-00", "0000-00-00 00:00:00", "1900-01-01"]
+    /// Spellings of "nothing" met in exports.
+    static let absentSpellings = ["", "\\N", "NULL", "null", "NA", "N/A", "nan", "NaN", "None"]
+    /// Databases' placeholders for no date, whatever type the column has.
+    private static let absentDays = ["1900-01-01", "0001-01-01", "9999-12-31"]
+    private static let absentMoments = ["0000-00-00", "1900/1/1", "1900/01/01"] + absentDays
 
     /// One column's value after outer blanks and spellings of nothing are dropped. Text stays text, typed stays typed.
-    static func trimmed(_ expression: String, isText: Bool) -> String {
-        guard isText else { return expression }
-        let absent = absentSpellings.map(quotedLiteral).joined(separator: ", ")
-        return "CASE WHEN trim(\(expression)) IN (\(absent)) THEN NULL ELSE trim(\(expression)) END"
+    static func trimmed(_ expression: String, _ kind: ContractSchema.Kind, type: String) -> String {
+        let isMoment = kind == .date || kind == .timestamp
+        guard type == "VARCHAR" else {
+            guard isMoment, type == "DATE" || type.hasPrefix("TIMESTAMP") else { return expression }
+            let absent = absentDays.map { "DATE \(quotedLiteral($0))" }.joined(separator: ", ")
+            return "CASE WHEN CAST(\(expression) AS DATE) IN (\(absent)) THEN NULL ELSE \(expression) END"
+        }
+        // Spreadsheets guard long numbers with a tab; Chinese input leaves full-width blanks.
+        let bare = "trim(\(expression), \(quotedLiteral(" \t\u{A0}\u{3000}")))"
+        let absent = absentSpellings + (isMoment ? absentMoments.flatMap { [$0, $0 + " 00:00:00"] } : [])
+        return "CASE WHEN \(bare) IN (\(absent.map(quotedLiteral).joined(separator: ", "))) THEN NULL ELSE \(bare) END"
     }
 
     /// The converted outputs of a column (one, or two for a timestamp: day and second).
@@ -20,19 +30,20 @@ enum ConversionSQL {
         let isText = type == "VARCHAR"
         switch kind {
         case .identifier, .code:
-            let text = isText ? value : "CAST(\(value) AS VARCHAR)"
-            // 1.23E+17: a spreadsheet has eaten the last digits; nothing can bring them back.
-            return isText ? ["CASE WHEN regexp_full_match(\(value), '[0-9](\\.[0-9]+)?[eE]\\+[0-9]+') THEN NULL ELSE \(text) END"] : [text]
+            // 1.23E+17: a spreadsheet has eaten the last digits; nothing can bring them back. A line break inside an
+            // identifier is a quote left open, which has swallowed rows.
+            let isDamaged = "regexp_matches(\(value), '\n|^[0-9](\\.[0-9]+)?[eE]\\+?[0-9]+$')"
+            return [isText ? "CASE WHEN \(isDamaged) THEN NULL ELSE \(value) END" : name(value, type: type)]
         case .text:
             return [isText ? value : "CAST(\(value) AS VARCHAR)"]
         case .hashed:
-            return ["sha256(concat(getvariable('hash_key'), CAST(\(value) AS VARCHAR)))"]
+            return ["CASE WHEN \(value) IS NOT NULL THEN sha256(concat(getvariable('hash_key'), CAST(\(value) AS VARCHAR))) END"]
         case .amount:
             return [amount(value, type: type)]
         case .number:
             return ["TRY_CAST(\(isText ? "replace(\(value), ',', '')" : value) AS DOUBLE)"]
         case .date:
-            return [dayNumber(moment(value, type: type))]
+            return [dayNumber(type == "TIME" ? "NULL::TIMESTAMP" : moment(value, type: type))]
         case .timestamp:
             return [dayNumber(type == "TIME" ? "NULL::TIMESTAMP" : moment(value, type: type)), second(value, type: type)]
         }
@@ -43,20 +54,45 @@ enum ConversionSQL {
         "\(value) IS NOT NULL AND " + outputs.map { "(\($0)) IS NULL" }.joined(separator: " AND ")
     }
 
+    /// What a value looks like, without the value; `lineBreakShape` where it spans lines.
     static func shape(_ value: String) -> String {
-        "regexp_replace(regexp_replace(regexp_replace(left(CAST(\(value) AS VARCHAR), 40), '[0-9]', '9', 'g'), '[A-Za-z]', 'A', 'g'), '[^ -~]', '字', 'g')"
+        let text = "CAST(\(value) AS VARCHAR)"
+        let letters = "regexp_replace(regexp_replace(left(\(text), 40), '[0-9]', '9', 'g'), '[A-Za-z]', 'A', 'g')"
+        return "CASE WHEN contains(\(text), chr(10)) THEN \(quotedLiteral(lineBreakShape)) ELSE regexp_replace(\(letters), '[^ -~]', '字', 'g') END"
     }
 
-    /// Exact: a number with a fraction of a fen is not an amount of money, it is a sign of a damaged column. Binary
-    /// floating point, as Parquet writers often leave it, is taken when it is within 1e-4 fen of a whole one.
-    private static func amount(_ value: String, type: String) -> String {
-        if type == "DOUBLE" || type == "FLOAT" {
-            let scaled = "CAST(\(value) AS DOUBLE) * 100"
-            return "CASE WHEN isfinite(\(value)) AND abs(\(scaled)) < 1e15 AND abs(\(scaled) - round(\(scaled))) <= greatest(1e-4, abs(\(scaled)) * 1e-12) THEN CAST(round(\(scaled)) AS BIGINT) END"
+    static let lineBreakShape = "a line break"
+
+    /// The digits of a code that a database keeps as a number or truth value: 11.0 is `11`, true is `1`.
+    private static func name(_ value: String, type: String) -> String {
+        switch type {
+        case "BOOLEAN": "CAST(CAST(\(value) AS INTEGER) AS VARCHAR)"
+        // Beyond 2^53 the last digits are lost.
+        case "DOUBLE", "FLOAT":
+            "CASE WHEN abs(\(value)) <= 9007199254740992 AND \(value) = floor(\(value)) THEN CAST(CAST(\(value) AS BIGINT) AS VARCHAR) END"
+        case "DECIMAL": "CASE WHEN \(value) % 1 = 0 THEN CAST(CAST(\(value) AS HUGEINT) AS VARCHAR) ELSE CAST(\(value) AS VARCHAR) END"
+        default: "CAST(\(value) AS VARCHAR)"
         }
-        let plain = type == "VARCHAR" ? "replace(\(value), ',', '')" : value
-        let decimal = "TRY_CAST(\(plain) AS DECIMAL(18,4))"
-        return "CASE WHEN (\(decimal) * 100) % 1 = 0 THEN CAST(\(decimal) * 100 AS BIGINT) END"
+    }
+
+    /// Exact: a number with a fraction of a fen is not an amount of money, it is a sign of a damaged column. The noise
+    /// of binary floating point, up to 1e-4 fen, is not a fraction. Commas are taken only as separators of thousands:
+    /// in `12,34` the comma may stand for a decimal point.
+    private static func amount(_ value: String, type: String) -> String {
+        if type == "DOUBLE" {
+            let scaled = "\(value) * 100"
+            return "CASE WHEN isfinite(\(value)) AND abs(\(scaled)) < 9e11 AND abs(\(scaled) - round(\(scaled))) <= greatest(1e-4, abs(\(scaled)) * 1e-12) THEN CAST(round(\(scaled)) AS BIGINT) END"
+        }
+        let plain = switch type {
+        case "VARCHAR":
+            "CASE WHEN NOT contains(\(value), ',') THEN \(value) WHEN regexp_full_match(\(value), '[-+]?[0-9]{1,3}(,[0-9]{3})+(\\.[0-9]*)?') THEN replace(\(value), ',', '') END"
+        // The shortest decimal that names the same number is what was written into it.
+        case "FLOAT": "CAST(\(value) AS VARCHAR)"
+        default: value
+        }
+        let decimal = "TRY_CAST(\(plain) AS DECIMAL(18,6))"
+        // Beyond nine thousand million yuan the product would not fit, and no settlement costs as much.
+        return "CASE WHEN abs(\(decimal)) < 9000000000 AND \(decimal) % 0.01 = 0 THEN CAST(\(decimal) * 100 AS BIGINT) END"
     }
 
     private static let dateFormats = [

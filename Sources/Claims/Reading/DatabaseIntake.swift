@@ -13,7 +13,10 @@ struct DatabaseIntake {
         do {
             remote = try Database(driver: location.driver, entryPoint: location.entryPoint, options: location.options).connect()
         } catch {
-            throw ClaimsError("the database cannot be opened: \(error.message)")
+            // The driver may quote the address it was given, and with it a password.
+            var message = error.message
+            for (_, value) in location.options where !value.isEmpty { message = message.split(separator: value, omittingEmptySubsequences: false).joined(separator: "…") }
+            throw ClaimsError("the database cannot be opened: \(CSVRelation.firstSentence(of: message))")
         }
     }
 
@@ -28,19 +31,22 @@ struct DatabaseIntake {
                         guard let name = block.table else {
                             throw ClaimsError("mapping of \(table.name): with --source give `table`, not `files`")
                         }
-                        let copy = try takeOver(name, as: "\(table.name)_\(number)", keeping: nil)
+                        let copy = try takeOver(name, as: "\(table.name)_\(number)") { field in
+                            // Identity columns only where the mapping itself names them.
+                            !ContractSchema.identityColumns.contains(field) || block.columns.values.contains { $0.lowercased().contains(field) }
+                        }
                         found.append(.init(files: [copy], expressions: block.columns))
                     }
                     sources.append(TableSource(table: table, blocks: found))
                 } else if mapping == nil, let name = names.first(where: { $0.lowercased() == table.name }) {
                     let known = Set(table.columns.flatMap { [$0.name] + $0.aliases })
-                    let copy = try takeOver(name, as: table.name, keeping: known)
+                    let copy = try takeOver(name, as: table.name, where: known.contains)
                     sources.append(TableSource(table: table, blocks: [.init(files: [copy], expressions: nil)]))
                 }
             }
             return sources
         } catch let error as ADBCError {
-            throw ClaimsError("the database cannot be read: \(CSVRelation.firstSentence(of: error.message))")
+            throw ClaimsError("the database cannot be read: \(CSVRelation.redactedFirstSentence(of: error.message))")
         } catch let error as ClaimsError {
             throw error
         } catch {
@@ -48,12 +54,14 @@ struct DatabaseIntake {
         }
     }
 
-    private func takeOver(_ name: String, as copy: String, keeping known: Set<String>?) throws -> SourceFile {
-        let fields = try remote.query("SELECT * FROM \(quotedIdentifier(name)) WHERE 1 = 0").fields.map(\.name)
-        let wanted = fields.filter { known?.contains($0.lowercased()) ?? !ContractSchema.identityColumns.contains($0.lowercased()) }
+    /// Copies the columns whose lower-case names are wanted. `name` may carry a schema: `claims.setl_d`.
+    private func takeOver(_ name: String, as copy: String, where isWanted: (String) -> Bool) throws -> SourceFile {
+        let table = name.split(separator: ".").map { quotedIdentifier(String($0)) }.joined(separator: ".")
+        let fields = try remote.query("SELECT * FROM \(table) WHERE 1 = 0").fields.map(\.name)
+        let wanted = fields.filter { isWanted($0.lowercased()) }
         guard !wanted.isEmpty else { throw ClaimsError("the database table \(name) has none of the contract's columns") }
         let list = wanted.map(quotedIdentifier).joined(separator: ", ")
-        _ = try connection.ingest(try remote.query("SELECT \(list) FROM \(quotedIdentifier(name))"), into: "source_\(copy)")
+        _ = try connection.ingest(try remote.query("SELECT \(list) FROM \(table)"), into: "source_\(copy)")
         return SourceFile(displayName: "database table \(name)", path: "source_\(copy)", format: .table)
     }
 }

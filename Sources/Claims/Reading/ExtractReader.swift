@@ -27,6 +27,8 @@ public final class ExtractReader {
     private let connection: Connection
     private let temporaryFolder: String
     private let sources: [TableSource]
+    /// SQL of the usable rows of each table read, for the checks that DuckDB makes by itself.
+    private var cleanSQL: [String: [String]] = [:]
 
     /// Finds the tables. - Throws: `ClaimsError` where there is nothing to read or no `setl_d`.
     public init(_ location: ExtractLocation, options: Options) throws(ClaimsError) {
@@ -38,20 +40,32 @@ public final class ExtractReader {
         } catch {
             throw ClaimsError("the temporary folder cannot be made; set TMPDIR to a folder with room")
         }
+        do throws(ClaimsError) {
+            connection = try Self.openConnection(temporaryFolder: temporaryFolder, threads: options.threads)
+            sources = switch location {
+            case .folder(let folder): try ExtractLocator.locate(folder: folder, mapping: options.mapping)
+            case .database(let database): try DatabaseIntake(database, mapping: options.mapping, connection: connection).tables()
+            }
+            guard sources.contains(where: { $0.table.name == "setl_d" }) else {
+                throw ClaimsError("the extract has no settlements: expected setl_d.parquet, setl_d.csv, setl_d.csv.gz or a folder setl_d; found \(sources.isEmpty ? "none of the contract's tables" : sources.map(\.table.name).joined(separator: ", "))")
+            }
+        } catch {
+            // A deinit does not run for what was never made.
+            try? FileManager.default.removeItem(atPath: temporaryFolder)
+            throw error
+        }
+    }
+
+    private static func openConnection(temporaryFolder: String, threads: Int?) throws(ClaimsError) -> Connection {
         do {
-            connection = try EmbeddedDuckDB.open(temporaryDirectory: temporaryFolder, threads: options.threads)
+            let connection = try EmbeddedDuckDB.open(temporaryDirectory: temporaryFolder, threads: threads)
             // A new key each run: equal telephones get equal hashes within a run, and nothing links two runs.
             try connection.execute("SET VARIABLE hash_key = \(quotedLiteral(UUID().uuidString + UUID().uuidString))")
+            // Instants with a zone are shown on the clock of the country whose extracts these are, wherever this machine stands.
+            try connection.execute("SET TimeZone = 'Asia/Shanghai'")
+            return connection
         } catch {
             throw ClaimsError(error.description)
-        }
-        switch location {
-        case .folder(let folder): sources = try ExtractLocator.locate(folder: folder, mapping: options.mapping)
-        case .database(let database):
-            sources = try DatabaseIntake(database, mapping: options.mapping, connection: connection).tables()
-        }
-        guard sources.contains(where: { $0.table.name == "setl_d" }) else {
-            throw ClaimsError("the extract has no settlements: expected setl_d.parquet, setl_d.csv, setl_d.csv.gz or a folder setl_d; found \(sources.isEmpty ? "none of the contract's tables" : sources.map(\.table.name).joined(separator: ", "))")
         }
     }
 
@@ -96,9 +110,9 @@ public final class ExtractReader {
         quality.findings += try StoreFindings(
             store: store, account: cleaning.account, registeredFacilities: facilities.entries.isEmpty ? nil : Set(facilities.entries.keys),
             thresholds: options.thresholds).all()
-        if options.checksAllTables, let feeLines = sources.first(where: { $0.table.name == "fee_list_d" }) {
+        if options.checksAllTables, let lines = cleanSQL["fee_list_d"], let settlements = cleanSQL["setl_d"] {
             options.progress("checking fee lines")
-            try FeeLineFindings(source: feeLines, settlements: sources, connection: connection, thresholds: options.thresholds).add(to: &quality)
+            try FeeLineFindings(lines: lines, settlements: settlements, connection: connection, thresholds: options.thresholds).add(to: &quality)
         }
         let quarantined = quality.settlements.quarantined.rows
         let share = rows.read.rows == 0 ? 0 : Double(quarantined) / Double(rows.read.rows)
@@ -114,6 +128,7 @@ public final class ExtractReader {
         options.progress("reading \(name)")
         let reader = TableReader(source: source, connection: connection, temporaryFolder: temporaryFolder)
         try reader.read(into: sink)
+        cleanSQL[name] = reader.cleanSQL
         var table = reader.quality
         if name == "setl_d", let rows = sink as? SettlementRows { table.rowsQuarantined += rows.undated }
         quality.tables.append(table)

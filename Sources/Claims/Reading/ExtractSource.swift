@@ -1,3 +1,4 @@
+import ADBC
 import Foundation
 
 /// Where an extract is: a folder of files in the contract's form, or a database behind an ADBC driver.
@@ -42,6 +43,13 @@ struct SourceFile: Sendable {
     let displayName: String
     let path: String
     let format: Format
+
+    var isCompressed: Bool { format == .csv && path.lowercased().hasSuffix(".gz") }
+
+    /// The path as an SQL literal that DuckDB does not take for a pattern.
+    var pathLiteral: String {
+        quotedLiteral(path.reduce(into: "") { $0 += "[*?".contains($1) ? "[\($1)]" : String($1) })
+    }
 }
 
 /// All that one contract table is read from. `expressions` is nil where columns go by the contract's names and aliases.

@@ -3,29 +3,25 @@ import ADBC
 /// What fee lines show about the data: sums that differ from their settlement, doctors who are placeholders, and a
 /// facility whose local code is mapped to the wrong national item. SQL over the files, so nothing is held in memory.
 struct FeeLineFindings {
-    let source: TableSource
-    let settlements: [TableSource]
+    /// SQL of the usable rows of `fee_list_d` and `setl_d`, file by file, under the contract's names.
+    let lines: [String]
+    let settlements: [String]
     let connection: Connection
     let thresholds: ThresholdTable
 
     func add(to quality: inout DataQuality) throws(ClaimsError) {
-        guard let lines = relation(source), let settled = settlements.first(where: { $0.table.name == "setl_d" }).flatMap(relation) else { return }
-        let found = quality.table("fee_list_d")?.columnsFound ?? [:]
-        let settledColumns = quality.table("setl_d")?.columnsFound ?? [:]
+        let found = Set(quality.table("fee_list_d").map { Array($0.columnsFound.keys) } ?? [])
+        let settledColumns = Set(quality.table("setl_d").map { Array($0.columnsFound.keys) } ?? [])
         do {
-            if let setl = found["setl_id"], let amount = found["det_item_fee_sumamt"],
-               let id = settledColumns["setl_id"], let total = settledColumns["medfee_sumamt"] {
-                quality.identities.append(try sums(lines, setl, amount, settled, id, total))
-            }
-            if let doctor = found["bilg_dr_code"], let facility = found["fixmedins_code"] {
-                quality.findings += try placeholders(lines, doctor, facility)
-            }
-            if let item = found["med_list_codg"], let local = found["medins_list_codg"], let facility = found["fixmedins_code"],
-               let setl = found["setl_id"], let id = settledColumns["setl_id"], let sex = settledColumns["gend"] {
-                quality.findings += try mismappedCodes(lines, item, local, facility, setl, settled, id, sex)
+            let lines = union(lines, isFlagged: found.contains("vali_flag"))
+            let settled = union(settlements, isFlagged: settledColumns.contains("vali_flag"))
+            if found.contains("setl_id") { quality.identities.append(try sums(lines, settled)) }
+            if found.isSuperset(of: ["bilg_dr_code", "fixmedins_code"]) { quality.findings += try placeholders(lines) }
+            if found.isSuperset(of: ["med_list_codg", "medins_list_codg", "fixmedins_code", "setl_id"]), settledColumns.contains("gend") {
+                quality.findings += try mismappedCodes(lines, settled)
             }
         } catch let error as ADBCError {
-            throw ClaimsError("checking fee_list_d failed: \(CSVRelation.firstSentence(of: error.message))")
+            throw ClaimsError("checking fee_list_d failed: \(CSVRelation.redactedFirstSentence(of: error.message))")
         } catch let error as ClaimsError {
             throw error
         } catch {
@@ -33,32 +29,19 @@ struct FeeLineFindings {
         }
     }
 
-    /// All files of a table as one relation, where its columns go by name; nil for a mapped table.
-    private func relation(_ source: TableSource) -> String? {
-        guard source.blocks.allSatisfy({ $0.expressions == nil }) else { return nil }
-        let files = source.blocks.flatMap(\.files).compactMap { file -> String? in
-            switch file.format {
-            case .csv: (try? CSVRelation(file: file, connection: connection))?.relation(skippingFaultyLines: false)
-            case .parquet: "read_parquet(\(quotedLiteral(file.path)))"
-            case .table: quotedIdentifier(file.path)
-            }
-        }
-        return "(" + files.map { "SELECT * FROM \($0)" }.joined(separator: " UNION ALL BY NAME ") + ")"
+    /// The valid rows of all files of a table as one relation.
+    private func union(_ files: [String], isFlagged: Bool) -> String {
+        let all = "(" + files.map { "(\($0))" }.joined(separator: " UNION ALL BY NAME ") + ")"
+        return isFlagged ? "(SELECT * FROM \(all) WHERE coalesce(ltrim(vali_flag, '0'), '1') NOT IN ('', 'false'))" : all
     }
 
-    private func amount(_ column: String) -> String { "TRY_CAST(CAST(\(quotedIdentifier(column)) AS VARCHAR) AS DECIMAL(18,4))" }
-
-    private func text(_ column: String) -> String { "trim(CAST(\(quotedIdentifier(column)) AS VARCHAR))" }
-
-    private func sums(
-        _ lines: String, _ setl: String, _ lineAmount: String, _ settled: String, _ id: String, _ total: String
-    ) throws -> MoneyIdentity {
-        let tolerance = try thresholds.value("identity_tolerance_fen") / 100
+    private func sums(_ lines: String, _ settled: String) throws -> MoneyIdentity {
+        let tolerance = try thresholds.value("identity_tolerance_fen")
         let sql = """
-            WITH line_sums AS (SELECT \(text(setl)) AS id, sum(\(amount(lineAmount))) AS amount FROM \(lines) GROUP BY 1),
-            totals AS (SELECT \(text(id)) AS id, max(\(amount(total))) AS amount FROM \(settled) GROUP BY 1)
-            SELECT count(*), count(*) FILTER (abs(line_sums.amount - totals.amount) > \(tolerance)),
-            min(id) FILTER (abs(line_sums.amount - totals.amount) > \(tolerance)) FROM line_sums JOIN totals USING (id)
+            WITH line_sums AS (SELECT setl_id, sum(det_item_fee_sumamt) AS amount FROM \(lines) GROUP BY 1),
+            totals AS (SELECT setl_id, max(medfee_sumamt) AS amount FROM \(settled) GROUP BY 1),
+            differences AS (SELECT setl_id, abs(line_sums.amount - totals.amount) > \(tolerance) AS differs FROM line_sums JOIN totals USING (setl_id))
+            SELECT count(*), count(*) FILTER (differs), min(setl_id) FILTER (differs) FROM differences
             """
         let batch = try connection.query(sql).next()
         let tested = Int(batch?.column(0).integer(0) ?? 0)
@@ -71,12 +54,12 @@ struct FeeLineFindings {
     }
 
     /// `未知`, blank and runs of zeros are not doctors. Pharmacies have none and are passed over.
-    private func placeholders(_ lines: String, _ doctor: String, _ facility: String) throws -> [DataFinding] {
+    private func placeholders(_ lines: String) throws -> [DataFinding] {
         let share = try thresholds.value("placeholder_doctor_share")
         let minimum = try thresholds.integer("placeholder_doctor_lines")
         let sql = """
-            SELECT facility, bad, n FROM (SELECT \(text(facility)) AS facility, count(*) AS n,
-            count(*) FILTER (\(text(doctor)) IS NULL OR \(text(doctor)) IN ('', '未知', '不详', '无', 'NULL') OR regexp_full_match(\(text(doctor)), '[A-Z]?0+')) AS bad
+            SELECT facility, bad, n FROM (SELECT fixmedins_code AS facility, count(*) AS n,
+            count(*) FILTER (bilg_dr_code IS NULL OR bilg_dr_code IN ('未知', '不详', '无') OR regexp_full_match(bilg_dr_code, '[A-Z]?0+')) AS bad
             FROM \(lines) GROUP BY 1) WHERE bad >= \(minimum) AND bad >= \(share) * n AND NOT starts_with(facility, 'P') ORDER BY facility
             """
         return try findings(sql) { facility, bad, total in
@@ -89,18 +72,15 @@ struct FeeLineFindings {
 
     /// A national item that everywhere else belongs to one sex, billed by one facility under one local code wholesale
     /// to the other: the local code is mapped wrongly. It is one finding, not a case a patient.
-    private func mismappedCodes(
-        _ lines: String, _ item: String, _ local: String, _ facility: String, _ setl: String,
-        _ settled: String, _ id: String, _ sex: String
-    ) throws -> [DataFinding] {
+    private func mismappedCodes(_ lines: String, _ settled: String) throws -> [DataFinding] {
         let elsewhere = try thresholds.value("mismapped_code_one_sex_share")
         let here = try thresholds.value("mismapped_code_other_sex_share")
         let minimum = try thresholds.integer("mismapped_code_lines")
         let sql = """
-            WITH sexes AS (SELECT \(text(id)) AS id, max(ltrim(\(text(sex)), '0')) AS sex FROM \(settled) GROUP BY 1),
-            cells AS (SELECT \(text(item)) AS item, \(text(local)) AS local, \(text(facility)) AS facility,
+            WITH sexes AS (SELECT setl_id, max(ltrim(gend, '0')) AS sex FROM \(settled) GROUP BY 1),
+            cells AS (SELECT med_list_codg AS item, medins_list_codg AS local, fixmedins_code AS facility,
               count(*) FILTER (sex = '1') AS men, count(*) FILTER (sex = '2') AS women
-              FROM \(lines) AS l JOIN sexes ON sexes.id = trim(CAST(l.\(quotedIdentifier(setl)) AS VARCHAR)) GROUP BY ALL),
+              FROM \(lines) JOIN sexes USING (setl_id) GROUP BY ALL),
             items AS (SELECT item, sum(men) AS men, sum(women) AS women FROM cells GROUP BY 1)
             SELECT c.facility, greatest(c.men, c.women) AS odd, c.men + c.women AS n, c.local FROM cells c JOIN items i USING (item)
             WHERE c.men + c.women >= \(minimum) AND i.men + i.women - c.men - c.women >= \(minimum)

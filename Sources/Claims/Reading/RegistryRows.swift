@@ -36,11 +36,21 @@ final class PersonRegistry: TableSink {
             // Of two rows for one person the larger value stands, so that file order decides nothing.
             if let value = birth?[row] { birthDay[person] = max(birthDay[person], value) }
             if let value = death?[row] { deathDay[person] = max(deathDay[person], value) }
-            if let text = genders?.string(row), let code = UInt8(text), code == 1 || code == 2 { sex[person] = max(sex[person], code) }
-            telephones?.withBytes(row) { bytes in if let bytes { telephone[person] = contacts.number(ofBytes: bytes) } }
-            addresses?.withBytes(row) { bytes in if let bytes { address[person] = contacts.number(ofBytes: bytes) } }
+            if let text = genders?.string(row), let code = UInt8(text.prefix { $0 != "." }), code == 1 || code == 2 { sex[person] = max(sex[person], code) }
+            note(telephones, row, &telephone[person])
+            note(addresses, row, &address[person])
         }
     }
+
+    /// Two rows that disagree on a person's telephone leave it unknown: their hashes differ from run to run, so no
+    /// order of theirs may choose.
+    private func note(_ hashes: UTF8Column?, _ row: Int, _ contact: inout Int32) {
+        guard let hashes, !hashes.isNull(row), contact != Self.contradictory else { return }
+        let number = hashes.withBytes(row) { bytes in if let bytes { contacts.number(ofBytes: bytes) } else { IdentifierTable.missing } }
+        contact = contact == IdentifierTable.missing || contact == number ? number : Self.contradictory
+    }
+
+    static let contradictory: Int32 = -2
 }
 
 final class FacilityRegistry: TableSink {
@@ -48,6 +58,8 @@ final class FacilityRegistry: TableSink {
         var name = "", kind = "", level = "", ownership = "", specialty = "", region = ""
         var beds: Int32 = -1
         var isOpenAllDay = false
+        /// Of two rows for one facility the one with the larger texts stands, so that file order decides nothing.
+        var precedence: [String] { [name, kind, level, ownership, specialty, region, String(beds), String(isOpenAllDay)] }
     }
 
     private(set) var entries: [String: Entry] = [:]
@@ -67,8 +79,9 @@ final class FacilityRegistry: TableSink {
             let values = texts.map { $0?.string(row) ?? "" }
             var entry = Entry()
             (entry.name, entry.kind, entry.level, entry.ownership) = (values[0], values[1], values[2], values[3])
-            (entry.specialty, entry.region, entry.isOpenAllDay) = (values[4], values[5], values[6] == "1")
+            (entry.specialty, entry.region, entry.isOpenAllDay) = (values[4], values[5], ["1", "01", "true", "Y", "是"].contains(values[6]))
             entry.beds = beds?[row].flatMap { Int32(exactly: $0.rounded()) } ?? -1
+            if let other = entries[id], !other.precedence.lexicographicallyPrecedes(entry.precedence) { continue }
             entries[id] = entry
         }
     }

@@ -3,19 +3,23 @@ struct SettlementCleaning {
     private(set) var account = SettlementReconciliation()
     /// Rows to keep, in the store's order: day, second, settlement id.
     private(set) var kept: [Int32] = []
-    /// Kept rows whose settlement has no original for its refund, by row: none are kept, they are only counted.
     private let rows: SettlementRows
+    private let columns: SettlementColumns
+    private let id: TextColumn
+    private let isFlagged: [Bool]
 
     init(_ rows: SettlementRows) {
         self.rows = rows
+        columns = rows.columns
+        id = rows.id
+        isFlagged = rows.isRefund
         account.read = rows.read
         account.quarantined = rows.quarantined
-        var state = [Fate](repeating: .kept, count: rows.count)
-        for row in 0..<rows.count where !rows.isValid[row] { state[row] = .notValid }
+        var state = rows.isValid.map { $0 ? Fate.kept : .notValid }
         markDuplicates(&state)
         netRefunds(&state)
-        for row in 0..<rows.count {
-            let amount = rows.columns.totalFee[row]
+        for row in state.indices {
+            let amount = columns.totalFee[row]
             switch state[row] {
             case .kept: account.kept.add(amount)
             case .notValid: account.notValid.add(amount)
@@ -28,109 +32,118 @@ struct SettlementCleaning {
         kept = order(state.indices.filter { state[$0] == .kept })
     }
 
-    private enum Fate { case kept, notValid, duplicate, nettedRefund, nettedOriginal, unpairedRefund }
+    private enum Fate: UInt8 { case kept, notValid, duplicate, nettedRefund, nettedOriginal, unpairedRefund }
+
+    private func isNegative(_ row: Int) -> Bool { columns.totalFee[row] < 0 }
+
+    // MARK: Repeats
 
     /// A repeated `setl_id` keeps the row with the last `opt_time`. A refund may carry its original's id with the
     /// opposite sign; those two are not repeats of each other.
+    /// - Complexity: O(*n* log *n*) on 64-bit hashes; ids are compared only where hashes repeat.
     private func markDuplicates(_ state: inout [Fate]) {
-        var order = rows.columns.day.indices.filter { state[$0] == .kept }
-        order.sort { left, right in
-            let leftID = rows.id.utf8(left)
-            let rightID = rows.id.utf8(right)
-            if leftID.lexicographicallyPrecedes(rightID) { return true }
-            if rightID.lexicographicallyPrecedes(leftID) { return false }
-            return precedes(left, right)
-        }
-        for index in order.indices.dropFirst() {
-            let earlier = order[index - 1]
-            let later = order[index]
-            if rows.id.utf8(earlier) == rows.id.utf8(later), isNegative(earlier) == isNegative(later) { state[earlier] = .duplicate }
-        }
-    }
-
-    /// Orders rows of one id: sign, then `opt_time`, then content, so that the last does not depend on file order.
-    private func precedes(_ left: Int, _ right: Int) -> Bool {
-        let columns = rows.columns
-        if isNegative(left) != isNegative(right) { return isNegative(left) }
-        if rows.operationTime[left] != rows.operationTime[right] { return rows.operationTime[left] < rows.operationTime[right] }
-        if columns.day[left] != columns.day[right] { return columns.day[left] < columns.day[right] }
-        if columns.second[left] != columns.second[right] { return columns.second[left] < columns.second[right] }
-        for amounts in SettlementColumns.amountColumns {
-            let (a, b) = (columns[keyPath: amounts][left], columns[keyPath: amounts][right])
-            if a != b { return a < b }
-        }
-        return false
-    }
-
-    private func isNegative(_ row: Int) -> Bool { rows.columns.totalFee[row] < 0 && rows.columns.totalFee[row] != Fen.missing }
-
-    /// Pairs each refund with the latest earlier settlement of the same person, facility and absolute amount.
-    /// A refund is a negative amount, or a row flagged as one that has no negative twin to be the original of.
-    private func netRefunds(_ state: inout [Fate]) {
-        let columns = rows.columns
-        guard columns.day.indices.contains(where: { state[$0] == .kept && (rows.isRefund[$0] || isNegative($0)) }) else { return }
-        // Only persons with a refund need their rows sorted.
-        var hasRefund = [Bool](repeating: false, count: rows.persons.count)
-        for row in columns.day.indices where state[row] == .kept && (rows.isRefund[row] || isNegative(row)) {
-            hasRefund[Int(columns.person[row])] = true
-        }
-        var candidates = columns.day.indices.filter { state[$0] == .kept && hasRefund[Int(columns.person[$0])] }
+        let hashes = state.indices.map { id.hash($0) }
+        let sorted = hashes.sorted()
+        let repeated = Set(zip(sorted, sorted.dropFirst()).lazy.filter(==).map(\.0))
+        guard !repeated.isEmpty else { return }
+        var candidates = state.indices.filter { state[$0] == .kept && repeated.contains(hashes[$0]) }
         candidates.sort { left, right in
-            let leftKey = (columns.person[left], columns.facility[left], columns.totalFee[left].magnitude)
-            let rightKey = (columns.person[right], columns.facility[right], columns.totalFee[right].magnitude)
-            if leftKey != rightKey { return leftKey < rightKey }
-            let leftTime = (columns.day[left], columns.second[left], isNegative(left) ? 1 : 0)
-            let rightTime = (columns.day[right], columns.second[right], isNegative(right) ? 1 : 0)
-            if leftTime != rightTime { return leftTime < rightTime }
-            return rows.id.utf8(left).lexicographicallyPrecedes(rows.id.utf8(right))
+            let (leftID, rightID) = (id.utf8(left), id.utf8(right))
+            if leftID != rightID { return leftID.lexicographicallyPrecedes(rightID) }
+            if isNegative(left) != isNegative(right) { return isNegative(left) }
+            return rows.contentPrecedes(left, right)
+        }
+        for (earlier, later) in zip(candidates, candidates.dropFirst())
+        where id.utf8(earlier) == id.utf8(later) && isNegative(earlier) == isNegative(later) {
+            state[earlier] = .duplicate
+        }
+    }
+
+    // MARK: Refunds
+
+    /// Pairs each refund with an earlier settlement of the same person, facility and absolute amount.
+    ///
+    /// Facilities write refunds in one of two ways. One with negative rows refunds by them, and may flag the original
+    /// as refunded too. One without refunds by a flagged row with a positive amount.
+    private func netRefunds(_ state: inout [Fate]) {
+        var writesNegatives = [Bool](repeating: false, count: rows.facilities.count)
+        var hasRefund = [Bool](repeating: false, count: rows.persons.count)
+        for row in state.indices where state[row] == .kept && (isFlagged[row] || isNegative(row)) {
+            hasRefund[Int(columns.person[row])] = true
+            if isNegative(row) { writesNegatives[Int(columns.facility[row])] = true }
+        }
+        // Only persons with a refund need their rows sorted.
+        var candidates = state.indices.filter { state[$0] == .kept && hasRefund[Int(columns.person[$0])] }.map { row in
+            Charge(row, columns, isRefund: isNegative(row) || (isFlagged[row] && !writesNegatives[Int(columns.facility[row])]))
+        }
+        candidates.sort { left, right in
+            if left.key != right.key { return left.key < right.key }
+            if left.time != right.time { return left.time < right.time }
+            return id.utf8(left.row).lexicographicallyPrecedes(id.utf8(right.row))
         }
         var start = 0
         while start < candidates.count {
             var end = start + 1
-            while end < candidates.count, isSameCharge(candidates[start], candidates[end]) { end += 1 }
+            while end < candidates.count, candidates[end].key == candidates[start].key { end += 1 }
             net(candidates[start..<end], &state)
             start = end
         }
     }
 
-    private func isSameCharge(_ left: Int, _ right: Int) -> Bool {
-        let columns = rows.columns
-        return columns.person[left] == columns.person[right] && columns.facility[left] == columns.facility[right]
-            && columns.totalFee[left].magnitude == columns.totalFee[right].magnitude
+    private struct Charge {
+        let row: Int
+        let isRefund: Bool
+        /// Person, facility, absolute amount.
+        let key: (Int32, Int32, UInt64)
+        /// Day, second, original before refund. Where a second is missing, originals come first in the day and refunds last.
+        let time: (Int32, Int32, Int)
+
+        init(_ row: Int, _ columns: SettlementColumns, isRefund: Bool) {
+            self.row = row
+            self.isRefund = isRefund
+            key = (columns.person[row], columns.facility[row], columns.totalFee[row].magnitude)
+            let second = columns.second[row]
+            time = (columns.day[row], isRefund && second < 0 ? CalendarDay.secondsPerDay : second, isRefund ? 1 : 0)
+        }
     }
 
-    /// One person's charges of one amount at one facility, in time order.
-    private func net(_ charges: ArraySlice<Int>, _ state: inout [Fate]) {
-        let hasNegative = charges.contains(where: isNegative)
+    /// One person's charges of one amount at one facility, in time order. A refund takes the original with its own id,
+    /// else the latest that is flagged as refunded, else the latest.
+    private func net(_ charges: ArraySlice<Charge>, _ state: inout [Fate]) {
         var open: [Int] = []
-        for row in charges {
-            // With a negative twin about, a flag on a positive row marks the original as refunded.
-            let isRefund = isNegative(row) || (rows.isRefund[row] && !hasNegative)
-            if !isRefund {
+        for charge in charges {
+            let row = charge.row
+            guard charge.isRefund else {
                 open.append(row)
-            } else if let original = open.popLast() {
-                state[original] = .nettedOriginal
+                continue
+            }
+            let match = open.lastIndex { id.utf8($0) == id.utf8(row) } ?? open.lastIndex { isFlagged[$0] } ?? open.indices.last
+            if let match {
+                state[open.remove(at: match)] = .nettedOriginal
                 state[row] = .nettedRefund
             } else {
                 state[row] = .unpairedRefund
             }
         }
+        // Flagged as refunded, but the refund is not here, perhaps because it lies after the period.
+        for row in open where isFlagged[row] { state[row] = .unpairedRefund }
     }
+
+    // MARK: Order
 
     /// Day by counting, then second and id within the day.
     private func order(_ kept: [Int]) -> [Int32] {
-        let columns = rows.columns
-        guard let first = kept.map({ columns.day[$0] }).min(), let last = kept.map({ columns.day[$0] }).max() else { return [] }
+        guard let first = kept.lazy.map({ columns.day[$0] }).min(), let last = kept.lazy.map({ columns.day[$0] }).max() else { return [] }
         let days = SubjectSlices(subjects: kept.map { columns.day[$0] - first }, subjectCount: Int(last - first) + 1)
         var ordered: [Int32] = []
         ordered.reserveCapacity(kept.count)
         for day in 0..<days.subjectCount {
-            let sorted = days[day].map { kept[Int($0)] }.sorted { left, right in
-                columns.second[left] != columns.second[right]
-                    ? columns.second[left] < columns.second[right]
-                    : rows.id.utf8(left).lexicographicallyPrecedes(rows.id.utf8(right))
+            let sorted = days[day].map { (second: columns.second[kept[Int($0)]], row: kept[Int($0)]) }.sorted { left, right in
+                left.second != right.second
+                    ? left.second < right.second
+                    : id.utf8(left.row).lexicographicallyPrecedes(id.utf8(right.row))
             }
-            ordered.append(contentsOf: sorted.map(Int32.init))
+            ordered.append(contentsOf: sorted.lazy.map { Int32($0.row) })
         }
         return ordered
     }

@@ -84,7 +84,6 @@ final class SettlementRows: TableSink {
     private func intern(
         _ batch: TableBatch, _ column: String, _ kept: [Int], _ builder: inout IdentifierTableBuilder, _ numbers: inout [Int32]
     ) throws(ADBCError) {
-        numbers.reserveCapacity(numbers.count + kept.count)
         guard let texts = try batch.texts(column) else {
             numbers.append(contentsOf: repeatElement(IdentifierTable.missing, count: kept.count))
             return
@@ -125,10 +124,16 @@ final class SettlementRows: TableSink {
         }
     }
 
-    /// `1`, `01`, `1.0`: code tables of one digit, written in the ways that databases leave them.
+    /// `1`, `01`, `1.0`, `true`, `N`: small codes and flags, written in the ways that databases leave them.
     private static func smallNumber(_ texts: UTF8Column?, _ row: Int) -> UInt8? {
         texts?.withBytes(row) { bytes in
-            guard let bytes else { return nil }
+            guard let bytes, bytes.count > 0 else { return nil }
+            switch bytes[0] {
+            case 0x30...0x39: break
+            case UInt8(ascii: "t"), UInt8(ascii: "T"), UInt8(ascii: "y"), UInt8(ascii: "Y"): return 1
+            case UInt8(ascii: "f"), UInt8(ascii: "F"), UInt8(ascii: "n"), UInt8(ascii: "N"): return 0
+            default: return nil
+            }
             var value: UInt8 = 0
             for index in bytes.indices {
                 let byte = bytes[index]
@@ -149,6 +154,34 @@ final class SettlementRows: TableSink {
             operationTime.append(placement.operationTime[row])
             birthDay.append(birth?[row] ?? CalendarDay.missing)
         }
+    }
+}
+
+extension SettlementRows {
+    /// An order of rows by `opt_time`, then by everything else that is kept of them: two rows of which neither comes
+    /// before the other are the same in all columns, so which of them is taken makes no difference.
+    func contentPrecedes(_ left: Int, _ right: Int) -> Bool {
+        if operationTime[left] != operationTime[right] { return operationTime[left] < operationTime[right] }
+        for column in [\SettlementColumns.day, \.second, \.beginDay, \.endDay] {
+            let values = columns[keyPath: column]
+            if values[left] != values[right] { return values[left] < values[right] }
+        }
+        for column in SettlementColumns.amountColumns {
+            let values = columns[keyPath: column]
+            if values[left] != values[right] { return values[left] < values[right] }
+        }
+        let identifiers: [(IdentifierTableBuilder, [Int32])] = [
+            (persons, columns.person), (facilities, columns.facility), (employers, columns.employer), (diseases, columns.disease),
+            (operators, columns.operatorNumber), (regions, columns.insuredRegion), (regions, columns.facilityRegion),
+            (schemes, columns.scheme), (medicalTypes, columns.medicalType),
+        ]
+        for (builder, numbers) in identifiers where numbers[left] != numbers[right] {
+            return builder.utf8(numbers[left]).lexicographicallyPrecedes(builder.utf8(numbers[right]))
+        }
+        let flags = { [self] (row: Int) in
+            [Int(columns.certificateType[row]), Int(columns.settlementType[row]), Int(sex[row]), Int(birthDay[row]), isRefund[row] ? 1 : 0]
+        }
+        return flags(left).lexicographicallyPrecedes(flags(right))
     }
 }
 

@@ -14,7 +14,7 @@ struct StoreAssembly {
         let sexes = kept.map { rows.sex[Int($0)] }
         let births = kept.map { rows.birthDay[Int($0)] }
 
-        let (personTable, finalPersons) = rows.persons.finished()
+        let (personTable, finalPersons) = rows.persons.finished(using: usage(of: settlements.person, count: rows.persons.count))
         apply(finalPersons, to: &settlements.person)
         let facilityTable = renumber(&settlements.facility, rows.facilities)
         let employerTable = renumber(&settlements.employer, rows.employers)
@@ -48,17 +48,17 @@ struct StoreAssembly {
 
         var personColumns = PersonColumns(id: personTable)
         var provisional = [Int](repeating: 0, count: personTable.count)
-        for (number, final) in finalPersons.enumerated() { provisional[Int(final)] = number }
+        for (number, final) in finalPersons.enumerated() where final >= 0 { provisional[Int(final)] = number }
         var contradictions = 0
         for number in 0..<personTable.count {
             let source = provisional[number]
             personColumns.sex[number] = registry.sex[source]
             personColumns.birthDay[number] = registry.birthDay[source]
             personColumns.deathDay[number] = registry.deathDay[source]
-            personColumns.telephone[number] = registry.telephone[source]
-            personColumns.address[number] = registry.address[source]
             personColumns.isChronic[number] = chronic.isRegistered[source]
         }
+        personColumns.telephone = Self.numberedByFirstPerson(provisional.map { registry.telephone[$0] })
+        personColumns.address = Self.numberedByFirstPerson(provisional.map { registry.address[$0] })
         for row in 0..<settlements.count {
             let person = Int(settlements.person[row])
             let sex = sexes[row]
@@ -80,13 +80,45 @@ struct StoreAssembly {
 
         let silent = Self.silenceStoppedClocks(&settlements, facilities: facilityColumns)
         findings += silent
-        var filled = Set(found.keys)
-        if !settlements.second.contains(where: { $0 >= 0 }) { filled.remove("setl_time") }
+        var filled = Set(found.keys).subtracting(Self.emptyColumns(settlements))
+        if births.allSatisfy({ $0 == CalendarDay.missing }) { filled.remove("brdy") }
+        if sexes.allSatisfy({ $0 == 0 }) { filled.remove("gend") }
         if filled.contains("hifp_pay") { filled.insert("fund_pay_sumamt") }
         store = ClaimStore(
             settlements: settlements, persons: personColumns, facilities: facilityColumns, employers: employerTable,
             diseases: diseaseTable, operators: operatorTable, regions: regionTable, schemes: schemeTable,
             medicalTypes: typeTable, filledColumns: filled, calendar: calendar)
+    }
+
+    /// Contract columns of which no kept settlement has a value; `setl_time` counts by its time of day.
+    private static func emptyColumns(_ settlements: SettlementColumns) -> Set<String> {
+        let numbers: [(String, [Int32])] = [
+            ("emp_no", settlements.employer), ("dise_no", settlements.disease), ("opter_id", settlements.operatorNumber),
+            ("insu_admdvs", settlements.insuredRegion), ("fix_blng_admdvs", settlements.facilityRegion),
+            ("insutype", settlements.scheme), ("med_type", settlements.medicalType), ("setl_time", settlements.second),
+        ]
+        let days = [("begndate", settlements.beginDay), ("enddate", settlements.endDay)]
+        let amounts: [(String, [Int64])] = [
+            ("inscp_amt", settlements.inScope), ("hifp_pay", settlements.pooledFund), ("fund_pay_sumamt", settlements.fund),
+            ("psn_pay", settlements.personal), ("acct_pay", settlements.account), ("acct_mulaid_pay", settlements.mutualAid),
+            ("cash_payamt", settlements.cash),
+        ]
+        let codes: [(String, [UInt8])] = [("mdtrt_cert_type", settlements.certificateType), ("setl_type", settlements.settlementType)]
+        return Set(numbers.filter { !$0.1.contains { $0 >= 0 } }.map(\.0))
+            .union(days.filter { !$0.1.contains { $0 != CalendarDay.missing } }.map(\.0))
+            .union(amounts.filter { !$0.1.contains { $0 != Fen.missing } }.map(\.0))
+            .union(codes.filter { !$0.1.contains { $0 != 0 } }.map(\.0))
+    }
+
+    /// Contacts numbered as the sorted persons first show them: neither the order of files nor the run's key matters.
+    private static func numberedByFirstPerson(_ contacts: [Int32]) -> [Int32] {
+        var numbers: [Int32: Int32] = [:]
+        return contacts.map { contact in
+            guard contact >= 0 else { return IdentifierTable.missing }
+            let number = numbers[contact] ?? Int32(numbers.count)
+            numbers[contact] = number
+            return number
+        }
     }
 
     /// A facility whose every settlement is at 00:00:00 sends dates, not times: its seconds are taken as missing.
@@ -113,11 +145,18 @@ struct StoreAssembly {
     }
 }
 
-/// Replaces provisional numbers by final ones; identifiers that no kept row uses are still in the table.
+/// Replaces provisional numbers by final ones of a table that holds only what some row uses: ids of rows that were
+/// set aside leave no trace.
 private func renumber(_ numbers: inout [Int32], _ builder: IdentifierTableBuilder) -> IdentifierTable {
-    let (table, final) = builder.finished()
+    let (table, final) = builder.finished(using: usage(of: numbers, count: builder.count))
     apply(final, to: &numbers)
     return table
+}
+
+private func usage(of numbers: [Int32], count: Int) -> [Bool] {
+    var isUsed = [Bool](repeating: false, count: count)
+    for number in numbers where number >= 0 { isUsed[Int(number)] = true }
+    return isUsed
 }
 
 private func apply(_ final: [Int32], to numbers: inout [Int32]) {

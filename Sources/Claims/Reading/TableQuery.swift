@@ -12,19 +12,25 @@ struct TableQuery {
     private(set) var droppedIndex = 0
     private(set) var sql = ""
 
+    /// The usable rows under the contract's names; of a timestamp the day.
+    var cleanSQL: String {
+        let columns = outputs.sorted { $0.key < $1.key }.map { "t\($0.value[0]) AS \(quotedIdentifier($0.key))" }
+        return "SELECT \(columns.joined(separator: ", ")) FROM (\(sql)) WHERE problem IS NULL"
+    }
+
     /// - Parameters:
     ///   - relation: the SQL that stands after FROM.
     ///   - columns: name and DuckDB type of what the relation has.
-    ///   - wanted: contract columns to read, a subset of the table's.
+    ///   - expressions: what a mapping reads each contract column from; nil where columns go by name.
     init(
         table: ContractSchema.Table, relation: String, columns: [(name: String, type: String)],
-        expressions: [String: (sql: String, type: String)]?, wanted: Set<String>
+        expressions: [String: (sql: String, type: String)]?
     ) throws(ClaimsError) {
         var raw: [String] = []
         var typed: [String] = []
         var problems: [String] = []
         var drops: [String] = []
-        for column in table.columns where wanted.contains(column.name) {
+        for column in table.columns {
             let source: (sql: String, type: String, label: String)
             if let expressions {
                 guard let expression = expressions[column.name] else { continue }
@@ -36,8 +42,8 @@ struct TableQuery {
             }
             found[column.name] = source.label
             let value = "r\(raw.count)"
-            raw.append(ConversionSQL.trimmed(source.sql, isText: source.type == "VARCHAR") + " AS \(value)")
             let type = source.type.hasPrefix("DECIMAL") ? "DECIMAL" : source.type
+            raw.append(ConversionSQL.trimmed(source.sql, column.kind, type: type) + " AS \(value)")
             let converted = ConversionSQL.outputs(column.kind, value, type: type)
             var positions: [Int] = []
             var names: [String] = []

@@ -59,40 +59,36 @@ final class TableReader {
     private let temporaryFolder: String
     private let source: TableSource
     private(set) var quality: TableQuality
+    /// For each file the SQL of its usable rows under the contract's names, for checks that DuckDB makes by itself.
+    private(set) var cleanSQL: [String] = []
     private var quarantine = QuarantineTally()
     private var dropped = QuarantineTally()
-    private let isHashing: Bool
+    /// The first row of the file at hand where an identifier or number holds a line break.
+    private var lineBreakRow: Int?
 
     init(source: TableSource, connection: Connection, temporaryFolder: String) {
         self.source = source
         self.connection = connection
         self.temporaryFolder = temporaryFolder
         quality = TableQuality(table: source.table.name)
-        isHashing = source.table.columns.contains { $0.kind == .hashed }
     }
 
-    /// Reads the wanted columns (all of the contract's when nil) into the sink.
-    func read(wanted: Set<String>? = nil, into sink: some TableSink) throws(ClaimsError) {
-        let wanted = wanted ?? Set(source.table.columns.map(\.name))
+    /// Reads all of the contract's columns into the sink. Copies made of files stay in the temporary folder.
+    func read(into sink: some TableSink) throws(ClaimsError) {
         for block in source.blocks {
-            for (number, file) in block.files.enumerated() {
-                var readable = file
-                var encoding = file.format == .csv ? TextEncoding.detect(path: file.path) : .utf8
-                if encoding == .gb18030 {
-                    readable = try transcoded(file, number: number)
+            for file in block.files {
+                let archive = file.isCompressed ? ArchiveCheck(path: file.path) : nil
+                let failure: ClaimsError?
+                do throws(ClaimsError) {
+                    try read(file, expressions: block.expressions, into: sink)
+                    failure = nil
+                } catch {
+                    failure = error
                 }
-                sink.mark()
-                let checkpoint = (quality.rowsRead, quality.rowsQuarantined, quarantine, dropped)
-                do {
-                    try read(readable, expressions: block.expressions, wanted: wanted, sink: sink, encoding: encoding)
-                } catch where encoding == .utf8 && file.format == .csv && error.description.contains("not text") {
-                    // Bytes beyond UTF-8 that lie past the sample.
-                    sink.rollBack()
-                    (quality.rowsRead, quality.rowsQuarantined, quarantine, dropped) = checkpoint
-                    encoding = .gb18030
-                    try read(try transcoded(file, number: number), expressions: block.expressions, wanted: wanted, sink: sink, encoding: encoding)
+                if archive?.isDamaged == true {
+                    throw ClaimsError("\(file.displayName): the gzip archive ends too early or is damaged; copy the file again")
                 }
-                if readable.path != file.path { try? FileManager.default.removeItem(atPath: readable.path) }
+                if let failure { throw failure }
             }
         }
         quality.columnsMissing = source.table.columns.map(\.name).filter { quality.columnsFound[$0] == nil }
@@ -100,68 +96,102 @@ final class TableReader {
         quality.droppedValues = dropped.entries(of: source.table)
     }
 
-    private func transcoded(_ file: SourceFile, number: Int) throws(ClaimsError) -> SourceFile {
-        let path = try TextEncoding.copyAsUTF8(file, into: temporaryFolder, number: number)
-        return SourceFile(displayName: file.displayName, path: path, format: .csv)
+    /// One file as it is, or a copy of it where DuckDB cannot read its bytes: GB18030, or lines that end in two ways.
+    private func read(_ file: SourceFile, expressions: [String: String]?, into sink: some TableSink) throws(ClaimsError) {
+        let encoding = file.format == .csv ? TextEncoding.detect(path: file.path) : .utf8
+        if encoding == .utf8 {
+            sink.mark()
+            let checkpoint = (quality.rowsRead, quality.rowsQuarantined, quarantine, dropped)
+            if try readBytes(file, expressions: expressions, sink: sink, encoding: .utf8) { return }
+            sink.rollBack()
+            (quality.rowsRead, quality.rowsQuarantined, quarantine, dropped) = checkpoint
+        }
+        let (copy, copiedFrom) = try TextEncoding.copied(file, from: encoding, into: temporaryFolder)
+        sink.mark()
+        guard try readBytes(copy, expressions: expressions, sink: sink, encoding: copiedFrom) else {
+            throw ClaimsError("\(file.displayName): this is not a CSV file in UTF-8 or GB18030: its bytes or the ends of its lines fit neither; expected a header row and one row a line")
+        }
     }
 
-    private func read(
-        _ file: SourceFile, expressions: [String: String]?, wanted: Set<String>, sink: some TableSink, encoding: TextEncoding
-    ) throws(ClaimsError) {
-        let csv = file.format == .csv ? try CSVRelation(file: file, connection: connection) : nil
+    /// False where DuckDB cannot read the bytes as text in lines.
+    private func readBytes(
+        _ file: SourceFile, expressions: [String: String]?, sink: some TableSink, encoding: TextEncoding
+    ) throws(ClaimsError) -> Bool {
+        var csv: CSVRelation?
+        if file.format == .csv {
+            csv = try CSVRelation.open(file, connection: connection)
+            if csv == nil { return false }
+        }
         let strict = csv?.relation(skippingFaultyLines: false) ?? plainRelation(file)
-        let query = try prepared(file, relation: strict, csv: csv, expressions: expressions, wanted: wanted)
+        let query = try prepared(file, relation: strict, csv: csv, expressions: expressions)
+        lineBreakRow = nil
         var rows = 0
         do {
-            rows = try stream(query.sql, query: query, file: file, sink: sink)
+            rows = try stream(query, file: file, sink: sink)
+            cleanSQL.append(query.cleanSQL)
         } catch {
-            guard let csv, error.message.contains("CSV Error") || error.message.contains("Maximum line size") else {
-                throw csv == nil
-                    ? ClaimsError("\(file.displayName): the file cannot be read as Parquet: \(CSVRelation.firstSentence(of: error.message))")
-                    : CSVRelation.explained(error, file: file)
+            if error.message.contains("Conversion Error") {
+                throw ClaimsError("\(file.displayName): a value cannot be converted as the mapping wants; use TRY_CAST there: \(CSVRelation.redactedFirstSentence(of: error.message))")
             }
-            rows = try readAroundFaultyLines(csv, error, file: file, expressions: expressions, wanted: wanted, sink: sink)
+            guard let csv else {
+                throw ClaimsError("\(file.displayName): the file cannot be read as Parquet: \(CSVRelation.redactedFirstSentence(of: error.message))")
+            }
+            if CSVRelation.isAboutBytes(error) { return false }
+            guard error.message.contains("CSV Error") || error.message.contains("Maximum line size") else {
+                throw CSVRelation.explained(error, file: file)
+            }
+            rows = try readAroundFaultyLines(csv, error, file: file, expressions: expressions, sink: sink)
+        }
+        if let row = lineBreakRow, csv != nil {
+            throw ClaimsError("\(file.displayName), row \(row): a line break stands inside a field that is no text, so a quote was left open and the rows after it cannot be told apart; mend the line or export the file again")
         }
         quality.files.append(.init(name: file.displayName, rows: rows, encoding: encoding.rawValue))
+        return true
     }
 
     /// The second, slower reading of a file in which some lines have too few or too many fields.
     private func readAroundFaultyLines(
-        _ csv: CSVRelation, _ error: ADBCError, file: SourceFile, expressions: [String: String]?, wanted: Set<String>, sink: some TableSink
+        _ csv: CSVRelation, _ error: ADBCError, file: SourceFile, expressions: [String: String]?, sink: some TableSink
     ) throws(ClaimsError) -> Int {
-        let explained = CSVRelation.explained(error, file: file)
-        if explained.description.contains("not text") { throw explained }
         if let line = csv.firstOpenQuoteLine(connection: connection) {
             throw ClaimsError("\(file.displayName), line \(line): a quoted field is not closed, or spans lines in a file with damaged rows, so the rows after it cannot be told apart; mend the line or export the file again")
         }
         sink.rollBack()
-        try? connection.execute("DROP TABLE IF EXISTS reject_errors")
-        try? connection.execute("DROP TABLE IF EXISTS reject_scans")
-        let query = try prepared(file, relation: csv.relation(skippingFaultyLines: true), csv: csv, expressions: expressions, wanted: wanted)
         do {
-            let rows = try stream(query.sql, query: query, file: file, sink: sink)
-            let rejects = try connection.query("SELECT DISTINCT line, error_type FROM reject_errors ORDER BY line")
-            var rejected: Set<Int64> = []
+            try connection.execute("DROP TABLE IF EXISTS reject_errors")
+            try connection.execute("DROP TABLE IF EXISTS reject_scans")
+            let query = try prepared(file, relation: csv.relation(skippingFaultyLines: true), csv: csv, expressions: expressions)
+            let rows = try stream(query, file: file, sink: sink)
+            let rejects = try connection.query("SELECT DISTINCT line FROM reject_errors ORDER BY line")
+            var rejected = 0
             while let batch = try rejects.next() {
                 for row in 0..<batch.rowCount {
-                    guard let line = batch.column(0).integer(row), rejected.insert(line).inserted else { continue }
-                    quarantine.add(reason: "faulty line", column: "", found: csv.columns.count.description + " fields expected", file: file.displayName, position: "line \(line)")
+                    guard let line = batch.column(0).integer(row) else { continue }
+                    rejected += 1
+                    quarantine.add(reason: "faulty line", column: "", found: "not \(csv.columns.count) fields", file: file.displayName, position: "line \(line)")
                 }
             }
-            quality.rowsRead += rejected.count
-            quality.rowsQuarantined += rejected.count
-            return rows + rejected.count
-        } catch {
+            // Every line is the header, a row or a reject; anything else is a row dropped in silence.
+            guard try csv.filledLineCount(connection: connection) == rows + rejected + 1 else { throw CSVRelation.explained(error, file: file) }
+            quality.rowsRead += rejected
+            quality.rowsQuarantined += rejected
+            cleanSQL.append(query.cleanSQL)
+            return rows + rejected
+        } catch let error as ADBCError {
             throw CSVRelation.explained(error, file: file)
+        } catch let error as ClaimsError {
+            throw error
+        } catch {
+            throw ClaimsError("\(file.displayName): the file cannot be read as CSV")
         }
     }
 
     private func plainRelation(_ file: SourceFile) -> String {
-        file.format == .table ? quotedIdentifier(file.path) : "read_parquet(\(quotedLiteral(file.path)))"
+        file.format == .table ? quotedIdentifier(file.path) : "read_parquet(\(file.pathLiteral))"
     }
 
     private func prepared(
-        _ file: SourceFile, relation: String, csv: CSVRelation?, expressions: [String: String]?, wanted: Set<String>
+        _ file: SourceFile, relation: String, csv: CSVRelation?, expressions: [String: String]?
     ) throws(ClaimsError) -> TableQuery {
         let columns: [(name: String, type: String)]
         do {
@@ -169,12 +199,12 @@ final class TableReader {
         } catch {
             throw ClaimsError("\(file.displayName): the file cannot be read as Parquet: \(CSVRelation.firstSentence(of: error.message))")
         }
-        let typed = try typedExpressions(expressions, relation: relation, file: file, wanted: wanted)
-        let query = try TableQuery(table: source.table, relation: relation, columns: columns, expressions: typed, wanted: wanted)
+        let typed = try typedExpressions(expressions, relation: relation, file: file)
+        let query = try TableQuery(table: source.table, relation: relation, columns: columns, expressions: typed)
         let missing = source.table.columns.filter { $0.isRequired && query.found[$0.name] == nil }
         guard missing.isEmpty else {
             let names = missing.map { ([$0.name] + $0.aliases).joined(separator: " or ") }.joined(separator: ", ")
-            throw ClaimsError("\(file.displayName): the required column \(names) is missing; found \(columns.map(\.name).joined(separator: ", ").prefix(400)); rename it or give a mapping with --mapping")
+            throw ClaimsError("\(file.displayName): the required column \(names) is missing; found \(columns.map { Self.label($0.name) }.joined(separator: ", ").prefix(400)); rename it or give a mapping with --mapping")
         }
         quality.columnsFound.merge(query.found) { first, _ in first }
         if expressions == nil {
@@ -190,12 +220,18 @@ final class TableReader {
         return query
     }
 
+    /// A column's name where it looks like one. A file without a header shows its first row here, and a row is personal.
+    private static func label(_ name: String) -> String {
+        let isName = name.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) || $0 == 0x5F }
+        return isName && name.count { $0.isNumber } <= 2 && name.first?.isNumber == false ? name : "a name of \(name.count) characters"
+    }
+
     private func typedExpressions(
-        _ expressions: [String: String]?, relation: String, file: SourceFile, wanted: Set<String>
+        _ expressions: [String: String]?, relation: String, file: SourceFile
     ) throws(ClaimsError) -> [String: (sql: String, type: String)]? {
         guard let expressions else { return nil }
         var typed: [String: (sql: String, type: String)] = [:]
-        for (column, sql) in expressions.sorted(by: { $0.key < $1.key }) where wanted.contains(column) {
+        for (column, sql) in expressions.sorted(by: { $0.key < $1.key }) {
             do {
                 typed[column] = (sql, try describe("SELECT \(sql) AS value FROM \(relation)").first?.type ?? "VARCHAR")
             } catch {
@@ -217,8 +253,8 @@ final class TableReader {
     }
 
     /// Hands batches to the sink and returns the number of rows.
-    private func stream(_ sql: String, query: TableQuery, file: SourceFile, sink: some TableSink) throws(ADBCError) -> Int {
-        let stream = try connection.query(sql)
+    private func stream(_ query: TableQuery, file: SourceFile, sink: some TableSink) throws(ADBCError) -> Int {
+        let stream = try connection.query(query.sql)
         var rows = 0
         var setAside = 0
         var tally = (quarantine, dropped)
@@ -226,14 +262,19 @@ final class TableReader {
             let problems = try batch.utf8(query.problemIndex)
             let drops = try batch.utf8(query.droppedIndex)
             var isUsable = [Bool](repeating: true, count: batch.rowCount)
-            for row in 0..<batch.rowCount {
-                if let problem = problems.string(row) {
-                    isUsable[row] = false
-                    setAside += 1
-                    tally.0.add(problem: problem, file: file.displayName, row: rows + row + 1)
+            func note(_ notes: UTF8Column, _ body: (Int, String) -> Void) {
+                for row in 0..<batch.rowCount where !notes.isNull(row) {
+                    let text = notes.string(row) ?? ""
+                    if text.hasSuffix(ConversionSQL.lineBreakShape), lineBreakRow == nil { lineBreakRow = rows + row + 1 }
+                    body(row, text)
                 }
-                if let drop = drops.string(row) { tally.1.add(problem: drop, file: file.displayName, row: rows + row + 1) }
             }
+            note(problems) { row, problem in
+                isUsable[row] = false
+                setAside += 1
+                tally.0.add(problem: problem, file: file.displayName, row: rows + row + 1)
+            }
+            note(drops) { row, drop in tally.1.add(problem: drop, file: file.displayName, row: rows + row + 1) }
             try sink.take(TableBatch(batch, outputs: query.outputs, isUsable: isUsable))
             rows += batch.rowCount
         }

@@ -28,29 +28,71 @@ enum TextEncoding: String, Sendable {
         return beyondASCII > 0 && twoByte == beyondASCII ? .gb18030 : .utf8
     }
 
-    /// Writes a UTF-8 copy of a GB18030 file, decompressed, and returns its path.
-    static func copyAsUTF8(_ file: SourceFile, into folder: String, number: Int) throws(ClaimsError) -> String {
-        let target = folder + "/utf8-\(number).csv"
+    /// Writes a UTF-8 copy of a file, decompressed, its lines ended by LF alone, and says what it was read as: the
+    /// encoding it seemed to have, else GB18030.
+    static func copied(_ file: SourceFile, from seeming: TextEncoding, into folder: String) throws(ClaimsError) -> (SourceFile, TextEncoding) {
+        let target = folder + "/" + UUID().uuidString + ".csv"
+        for encoding in seeming == .utf8 ? [.utf8, .gb18030] : [TextEncoding.gb18030] where try copy(file, from: encoding, to: target) {
+            return (SourceFile(displayName: file.displayName, path: target, format: .csv), encoding)
+        }
+        throw ClaimsError("\(file.displayName): this is text neither in UTF-8 nor in GB18030; export it in one of the two")
+    }
+
+    /// False where the bytes are not of the encoding.
+    private static func copy(_ file: SourceFile, from encoding: TextEncoding, to target: String) throws(ClaimsError) -> Bool {
         guard let reader = ByteReader(path: file.path), FileManager.default.createFile(atPath: target, contents: nil),
-              let output = FileHandle(forWritingAtPath: target), var converter = CharacterConverter(from: "GB18030") else {
+              let output = FileHandle(forWritingAtPath: target), var converter = CharacterConverter(from: encoding.rawValue) else {
             throw ClaimsError("\(file.displayName): no room or no right to write a UTF-8 copy into the temporary folder")
         }
         defer { reader.close() }
+        var endsInCarriageReturn = false
         do {
             while let chunk = reader.next() {
-                guard let text = converter.convert(chunk) else {
-                    throw ClaimsError("\(file.displayName): this is text neither in UTF-8 nor in GB18030; export it in one of the two")
-                }
-                try output.write(contentsOf: text)
+                guard let text = converter.convert(chunk) else { return false }
+                try output.write(contentsOf: withoutCarriageReturns(text, &endsInCarriageReturn))
             }
             try output.close()
-        } catch let error as ClaimsError {
-            throw error
         } catch {
             throw ClaimsError("\(file.displayName): a UTF-8 copy could not be written into the temporary folder")
         }
-        return target
+        return converter.isComplete
     }
+
+    /// Drops a carriage return where a line feed follows; one at the very end waits for the next chunk.
+    private static func withoutCarriageReturns(_ text: [UInt8], _ isPending: inout Bool) -> [UInt8] {
+        var result: [UInt8] = []
+        result.reserveCapacity(text.count + 1)
+        for byte in text {
+            if isPending, byte != 0x0A { result.append(0x0D) }
+            isPending = byte == 0x0D
+            if !isPending { result.append(byte) }
+        }
+        return result
+    }
+}
+
+/// A gzip archive's own check of its bytes, made beside the reading: DuckDB does not look at the checksum.
+final class ArchiveCheck {
+    private let process = Process()
+    private let isRunning: Bool
+
+    init(path: String) {
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = ["gzip", "-tq", path]
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        isRunning = (try? process.run()) != nil
+    }
+
+    /// Waits for the check to end. Status 1 is damage; 2 is a warning, and anything else means that there is no gzip.
+    var isDamaged: Bool {
+        guard isRunning else { return false }
+        process.waitUntilExit()
+        return process.terminationReason == .exit && process.terminationStatus == 1
+    }
+
+    deinit { if isRunning, process.isRunning { process.terminate() } }
 }
 
 /// The bytes of a file in chunks, decompressed by gzip where its name ends in `.gz`.
