@@ -61,7 +61,8 @@ struct StoreFindings {
             kind: "unknown_med_type", count: unknown.reduce(0) { $0 + rows[$1] }, of: store.settlements.count,
             messageChinese: "医疗类别代码不在代码表中，请补充 Datasets/codes/med_type.csv",
             messageEnglish: "med_type codes that the code table does not know; add them to Datasets/codes/med_type.csv",
-            examples: unknown.prefix(3).map { store.medicalTypes[Int32($0)] })]
+            // Something longer than a code may be another column's value, and so a person's.
+            examples: unknown.map { store.medicalTypes[Int32($0)] }.filter { $0.utf8.count <= 8 && $0.utf8.allSatisfy { $0 < 0x80 } }.prefix(3).map { $0 })]
     }
 
     /// Facilities that enter a day's visits in one go: runs of many persons by one operator with short gaps, which

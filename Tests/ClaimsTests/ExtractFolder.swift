@@ -36,6 +36,7 @@ final class ExtractFolder {
     /// Writes a Parquet file of a query's rows.
     func parquet(_ name: String, _ query: String) throws {
         let connection = try EmbeddedDuckDB.open(temporaryDirectory: path)
+        try connection.execute("SET TimeZone = 'Asia/Shanghai'")
         try connection.execute("COPY (\(query)) TO \(quotedLiteral(path + "/" + name)) (FORMAT parquet)")
     }
 

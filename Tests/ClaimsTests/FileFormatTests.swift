@@ -106,7 +106,7 @@ import Testing
                 default: column
                 }
             }
-            try folder.parquet("in/setl_d.parquet", "SELECT \(expressions.joined(separator: ", ")) FROM read_csv('\(folder.path)/source.csv', all_varchar = true)".replacingOccurrences(of: "COPY", with: ""))
+            try folder.parquet("in/setl_d.parquet", "SELECT \(expressions.joined(separator: ", ")) FROM read_csv('\(folder.path)/source.csv', all_varchar = true)")
             let (store, quality) = try folder.read(.folder(folder.path + "/in"))
             #expect(quality.tables[0].quarantined.isEmpty, "\(amount) \(time) \(code) \(flag)")
             #expect(snapshot(store) == reference, "\(amount) \(time) \(code) \(flag)")
@@ -162,15 +162,15 @@ import Testing
 
     @Test func firstForeignByteBeyondTheSample() throws {
         let folder = try ExtractFolder()
-        let rows = (0..<24_000).map { settlement("S\($0)", person: "P\($0 % 50)") }
+        let rows = (0..<30_000).map { settlement("S\($0)", person: "P\($0 % 50)") }
         try folder.write("setl_d.csv", csv(rows + [settlement("LAST", ["dise_no": "糖尿病"])]))
-        #expect(try folder.bytes("setl_d.csv").count > 5 << 20)
+        #expect(try folder.bytes("setl_d.csv").count > 4 << 20)
         let expected = snapshot(try folder.read().store)
         try folder.toGB18030("setl_d.csv")
         let (store, quality) = try folder.read()
         #expect(quality.tables[0].files.map(\.encoding) == ["GB18030"])
-        #expect(quality.tables[0].rowsRead == 24_001)
-        #expect(quality.settlements.read.rows == 24_001)
+        #expect(quality.tables[0].rowsRead == 30_001)
+        #expect(quality.settlements.read.rows == 30_001)
         #expect(store.diseases[0] == "糖尿病")
         #expect(snapshot(store) == expected)
     }

@@ -84,6 +84,15 @@ struct CSVRelation {
         ["nicode", "utf-8", "UTF8", "invalid state"].contains { error.message.contains($0) }
     }
 
+    static func isAboutLines(_ error: ADBCError) -> Bool {
+        error.message.contains("CSV Error") || error.message.contains("Maximum line size")
+    }
+
+    /// Whether reading the file failed, not computing with what was read.
+    static func isAboutFile(_ error: ADBCError) -> Bool {
+        isAboutLines(error) || isAboutBytes(error) || error.message.contains("IO Error") || error.message.lowercased().contains("gzip")
+    }
+
     static func explained(_ error: ADBCError, file: SourceFile) -> ClaimsError {
         let text = error.message
         if text.contains("GZIP") || text.contains("gzip") {

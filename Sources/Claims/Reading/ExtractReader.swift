@@ -130,7 +130,10 @@ public final class ExtractReader {
         try reader.read(into: sink)
         cleanSQL[name] = reader.cleanSQL
         var table = reader.quality
-        if name == "setl_d", let rows = sink as? SettlementRows { table.rowsQuarantined += rows.undated }
+        if let rows = sink as? SettlementRows {
+            rows.noteFaultyLines(table.rowsRead - rows.read.rows)
+            table.rowsQuarantined += rows.undated
+        }
         quality.tables.append(table)
     }
 }

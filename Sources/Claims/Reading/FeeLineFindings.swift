@@ -71,7 +71,8 @@ struct FeeLineFindings {
     }
 
     /// A national item that everywhere else belongs to one sex, billed by one facility under one local code wholesale
-    /// to the other: the local code is mapped wrongly. It is one finding, not a case a patient.
+    /// to the other: the local code is mapped wrongly. It is one finding, not a case a patient. "Elsewhere" must bill the
+    /// item at least as often, or it might as well be the one in the wrong.
     private func mismappedCodes(_ lines: String, _ settled: String) throws -> [DataFinding] {
         let elsewhere = try thresholds.value("mismapped_code_one_sex_share")
         let here = try thresholds.value("mismapped_code_other_sex_share")
@@ -83,7 +84,7 @@ struct FeeLineFindings {
               FROM \(lines) JOIN sexes USING (setl_id) GROUP BY ALL),
             items AS (SELECT item, sum(men) AS men, sum(women) AS women FROM cells GROUP BY 1)
             SELECT c.facility, greatest(c.men, c.women) AS odd, c.men + c.women AS n, c.local FROM cells c JOIN items i USING (item)
-            WHERE c.men + c.women >= \(minimum) AND i.men + i.women - c.men - c.women >= \(minimum)
+            WHERE c.men + c.women >= \(minimum) AND i.men + i.women - c.men - c.women >= greatest(\(minimum), c.men + c.women)
               AND ((c.men >= \(here) * (c.men + c.women) AND i.women - c.women >= \(elsewhere) * (i.men + i.women - c.men - c.women))
                 OR (c.women >= \(here) * (c.men + c.women) AND i.men - c.men >= \(elsewhere) * (i.men + i.women - c.men - c.women)))
             ORDER BY c.facility, c.local

@@ -45,6 +45,12 @@ final class SettlementRows: TableSink {
         (_, read, quarantined, undated) = checkpoint
     }
 
+    /// Lines that did not even come as rows: they are in the account, without an amount.
+    func noteFaultyLines(_ count: Int) {
+        read.rows += count
+        quarantined.rows += count
+    }
+
     func take(_ batch: TableBatch) throws(ADBCError) {
         let total = try batch.amounts("medfee_sumamt")
         try placement.take(batch)

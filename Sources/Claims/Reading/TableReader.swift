@@ -130,16 +130,15 @@ final class TableReader {
             rows = try stream(query, file: file, sink: sink)
             cleanSQL.append(query.cleanSQL)
         } catch {
-            if error.message.contains("Conversion Error") {
-                throw ClaimsError("\(file.displayName): a value cannot be converted as the mapping wants; use TRY_CAST there: \(CSVRelation.redactedFirstSentence(of: error.message))")
+            // What an expression says of a value that it fails on may hold the value.
+            if expressions != nil, !CSVRelation.isAboutFile(error) {
+                throw ClaimsError("\(file.displayName): an expression of the mapping fails on a value (\(error.message.prefix { $0 != ":" && !$0.isNewline })); use TRY_CAST, or text that later reading may refuse row by row")
             }
             guard let csv else {
                 throw ClaimsError("\(file.displayName): the file cannot be read as Parquet: \(CSVRelation.redactedFirstSentence(of: error.message))")
             }
             if CSVRelation.isAboutBytes(error) { return false }
-            guard error.message.contains("CSV Error") || error.message.contains("Maximum line size") else {
-                throw CSVRelation.explained(error, file: file)
-            }
+            guard CSVRelation.isAboutLines(error) else { throw CSVRelation.explained(error, file: file) }
             rows = try readAroundFaultyLines(csv, error, file: file, expressions: expressions, sink: sink)
         }
         if let row = lineBreakRow, csv != nil {
