@@ -148,19 +148,23 @@ public struct FacilityColumns: Sendable {
     public init(id: IdentifierTable) {
         self.id = id
         name = Array(repeating: "", count: id.count)
-        kind = (0..<id.count).map { number in
-            switch id[Int32(number)].first {
-            case "P": .pharmacy
-            case "H": .medical
-            default: .unknown
-            }
-        }
+        kind = (0..<id.count).map { Self.kind(ofCode: id[Int32($0)]) }
         level = name
         ownership = name
         specialty = name
         region = name
         beds = Array(repeating: -1, count: id.count)
         isOpenAllDay = Array(repeating: false, count: id.count)
+    }
+
+    /// `H` or `P` and eleven digits; a code of any other form says nothing, whatever its first letter.
+    static func kind(ofCode code: String) -> Kind {
+        guard code.utf8.count == 12, code.dropFirst().allSatisfy(\.isNumber) else { return .unknown }
+        return switch code.first {
+        case "H": .medical
+        case "P": .pharmacy
+        default: .unknown
+        }
     }
 
     public var count: Int { id.count }

@@ -31,8 +31,13 @@ struct ProfileScenario: Scenario {
         let peers = specification.peers ?? PeerParameters()
         let grouping = PeerGrouping(table, in: context.features, parameters: peers)
         let comparison = PeerComparison(table, grouping: grouping, parameters: peers, threads: context.threads)
-        let scored = table.subjects.indices.filter { grouping.groupOfRow[$0] >= 0 }
-        outcome.counts["without_peers"] = table.subjects.count - scored.count
+        // Subjects of a few settlements have wild shares; they are no peers and can be no leads.
+        let minimumRows = try thresholds.integer("minimum_settlements")
+        let slices = kind.slices(of: context.store)
+        let compared = table.subjects.indices.filter { grouping.groupOfRow[$0] >= 0 }
+        let scored = compared.filter { slices[Int(table.subjects[$0])].count >= minimumRows }
+        outcome.counts["without_peers"] = table.subjects.count - compared.count
+        outcome.counts["too_few_settlements"] = compared.count - scored.count
         guard scored.count > 1 else { return outcome }
 
         let unusual = unusualSide(comparison, columns: columns, rows: scored, cap: try thresholds.value("z_cap"))
@@ -46,20 +51,17 @@ struct ProfileScenario: Scenario {
         outcome.pValues = fused.tailProbability.filter { !$0.isNaN }
 
         let largestP = try thresholds.value("maximum_p")
-        let minimumRows = try thresholds.integer("minimum_settlements")
         for place in scored.indices {
             let row = scored[place]
             // In a small group no probability can be small; its most unusual member is looked at all the same.
             let finest = 1 / Double(max(1, fused.peerCount[place] + 1))
             guard fused.tailProbability[place] <= max(largestP, finest * (1 + 1e-9)) else { continue }
-            let slice = kind.slices(of: context.store)[Int(table.subjects[row])]
-            guard slice.count >= minimumRows else { continue }
             let extreme = try extremeColumns(comparison, columns: columns, row: row)
             guard extreme.count >= (try thresholds.integer("minimum_extreme_features")) else { continue }
             let strength = -log10(fused.tailProbability[place])
             let weights = try weights(models, unusual.row(place))
             outcome.candidates.append(candidate(
-                subject: table.subjects[row], kind: kind, slice: slice, context: context, strength: strength,
+                subject: table.subjects[row], kind: kind, slice: slices[Int(table.subjects[row])], context: context, strength: strength,
                 pValue: fused.tailProbability[place], qValue: qValues[place], group: grouping.group(ofRow: row),
                 peerCount: fused.peerCount[place],
                 reasons: columns.indices.filter { extreme.contains(columns[$0]) }.map { index in
@@ -104,15 +106,16 @@ struct ProfileScenario: Scenario {
         }
     }
 
-    /// Columns whose value is far out on the unusual side: by robust z, and on the high side beyond the peers' 99th
-    /// percentile, because the spread of a rare event among peers is next to nothing and any event has a large z.
+    /// Columns whose value is far out on the unusual side by robust z. Where the scenario asks for it, also beyond the
+    /// peers' 99th percentile: the spread of a rare event among peers is next to nothing, so any event has a large z.
     private func extremeColumns(_ comparison: PeerComparison, columns: [Int], row: Int) throws -> Set<Int> {
         let minimum = try specification.thresholds.value("minimum_z")
+        let isBeyondP99Needed = try specification.thresholds.value("beyond_peer_p99") != 0
         return Set(columns.filter { column in
             let z = comparison.standardized[row, column]
             guard Self.towards(comparison.table.definitions[column].direction, z) >= minimum else { return false }
             let cell = comparison.cell(row: row, column: column)
-            return z < 0 || cell.value > cell.peerP99
+            return !isBeyondP99Needed || z < 0 || cell.value > cell.peerP99
         })
     }
 
