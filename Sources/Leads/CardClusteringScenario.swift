@@ -36,7 +36,7 @@ struct CardClusteringScenario: Scenario {
         let visits = GroupVisits(store: store, rows: rows)
         let innocence = try GroupInnocence(store: store, thresholds: specification.thresholds)
         for group in result.groups {
-            let candidate = candidate(group, visits: visits, context: context)
+            let candidate = candidate(group, visits: visits, innocence: innocence, context: context)
             if let exemption = innocence.exemption(of: group.members, rows: candidate.rows) {
                 outcome.suppressions.append(.init(
                     scenario: specification.slug, subjectKind: .cardGroup, subjectID: candidate.subjectID,
@@ -70,11 +70,13 @@ struct CardClusteringScenario: Scenario {
             pairBudget: try thresholds.integer("pair_budget"))
     }
 
-    private func candidate(_ group: CoOccurrenceGroup, visits: GroupVisits, context: ScreeningContext) -> Candidate {
+    private func candidate(
+        _ group: CoOccurrenceGroup, visits: GroupVisits, innocence: GroupInnocence, context: ScreeningContext
+    ) -> Candidate {
         let store = context.store
         let joint = visits.rows(of: group)
         let days = group.jointPlaceDays.map(\.day)
-        let strength = max(0, -group.log10AdjustedProbability)
+        let strength = max(0, -group.log10AdjustedProbability) * innocence.weight(of: group.members)
         var reasons: [CandidateReason] = []
         func reason(
             _ feature: String, _ zh: String, _ en: String, _ unit: (String, String), _ value: Double,
@@ -107,7 +109,7 @@ struct CardClusteringScenario: Scenario {
             peerCount: context.store.persons.count, reasons: reasons, rows: joint,
             checked: [
                 (.init(zh: "繁忙机构偶然同时", en: "coincidence at a busy facility"), .init(zh: "已按机构分时段客流排除", en: "ruled out by the facility's traffic by hour")),
-                (.init(zh: "家庭成员代购", en: "a family collecting together"), .init(zh: "不属同一住址或电话的小家庭", en: "not one small household by address or telephone")),
+                (.init(zh: "家庭成员代购", en: "a family collecting together"), innocence.householdCheck(of: group.members)),
                 (.init(zh: "集中补录", en: "batch entry"), .init(zh: "所涉机构无集中补录特征", en: "no batch entry at these facilities on these days")),
                 (.init(zh: "透析等固定排班", en: "treatment rosters such as dialysis"), .init(zh: "已剔除相应病种结算", en: "settlements of such diseases were left out")),
             ])

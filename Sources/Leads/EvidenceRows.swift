@@ -2,9 +2,9 @@ import Claims
 import Features
 
 /// Which settlements bear out an unusual feature: those that make it unusual where they can be told, else all.
-enum EvidenceRows {
+package enum EvidenceRows {
     /// The rows behind the first of the features that can name its rows, ascending; the whole slice when none can.
-    static func rows(of slice: ArraySlice<Int32>, features: [String], in context: ScreeningContext) -> [Int32] {
+    package static func rows(of slice: ArraySlice<Int32>, features: [String], in context: ScreeningContext) -> [Int32] {
         for feature in features {
             guard let isBehind = selector(feature, slice: slice, context: context) else { continue }
             let rows = slice.filter { isBehind(Int($0)) }

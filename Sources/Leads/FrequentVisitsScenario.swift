@@ -21,8 +21,9 @@ struct FrequentVisitsScenario: Scenario {
     func candidates(in context: ScreeningContext) throws -> ScenarioOutcome {
         let thresholds = specification.thresholds
         let store = context.store
-        let months = VisitMonths(
-            store: store, admitted: try specification.admittedCareClasses(), exemption: specification.exemptionOfRows(store)).months
+        let visitMonths = VisitMonths(
+            store: store, admitted: try specification.admittedCareClasses(), exemption: specification.exemptionOfRows(store))
+        let months = visitMonths.months
         let table = context.table(of: .patient)
         let peers = specification.peers ?? PeerParameters()
         let grouping = PeerGrouping(table, in: context.features, parameters: peers)
@@ -30,14 +31,23 @@ struct FrequentVisitsScenario: Scenario {
         var rowOfPerson = [Int](repeating: -1, count: store.persons.count)
         for (row, person) in table.subjects.enumerated() { rowOfPerson[Int(person)] = row }
 
-        let sessionLimit = try thresholds.integer("exempt_sessions_per_month")
         // Beyond the course of an exempt treatment, its visits count like any others.
-        let counts = months.map { Double($0.visits + ($0.exemptSessions > sessionLimit ? max($0.exemptVisits, $0.exemptSessions) : 0)) }
+        let exemptLimit = try thresholds.integer("exempt_visits_per_month")
+        let tallies = months.map { $0.tally(exemptLimit: exemptLimit) }
+        let counts = tallies.map { Double($0.visits) }
         let groups = months.map { Int(grouping.groupOfRow[rowOfPerson[Int($0.person)]]) }
         let rejection = try thresholds.value("rejection_count")
         let laws = PeerCounts(counts, group: groups, groupCount: grouping.groups.count, rejection: rejection)
-        let facilityCounts = months.indices.map { counts[$0] >= 1 ? Double(months[$0].facilities) : 0 }
+        let facilityCounts = tallies.map { Double($0.facilities) }
         let facilityLaws = PeerCounts(facilityCounts, group: groups, groupCount: grouping.groups.count, rejection: rejection)
+
+        /// Months stand by person.
+        func monthsOfPerson(_ person: Int32) -> Range<Int> {
+            firstMonth[Int(person)]..<firstMonth[Int(person) + 1]
+        }
+        var firstMonth = [Int](repeating: 0, count: store.persons.count + 1)
+        for month in months { firstMonth[Int(month.person) + 1] += 1 }
+        for person in 0..<store.persons.count { firstMonth[person + 1] += firstMonth[person] }
 
         var best: [Int32: (month: Int, log10P: Double)] = [:]
         var tested: [Int32: Int] = [:]
@@ -62,16 +72,17 @@ struct FrequentVisitsScenario: Scenario {
         let largestQ = try thresholds.value("maximum_q")
         for (place, person) in persons.enumerated() where qValues[place] <= largestQ {
             guard let found = best[person], counts[found.month] >= floor, let law = laws.law(of: found.month) else { continue }
-            let month = months[found.month]
-            let flagged = months.indices.filter { months[$0].person == person && counts[$0] >= max(floor, law.p99) }
-            let rows = flagged.flatMap { index in months[index].rows.map { store.byPerson.rows[$0] } }
+            let tally = tallies[found.month]
             let subject = store.persons.id[person]
-            if month.facilities < 2, month.diseases < 2, counts[found.month] <= course {
+            if tally.facilities < 2, tally.diseases < 2, counts[found.month] <= course {
                 outcome.suppressions.append(.init(
                     scenario: specification.slug, subjectKind: .patient, subjectID: subject, exemption: "one-course",
                     reason: "同一机构同一病种的连续治疗疗程"))
                 continue
             }
+            let flagged = monthsOfPerson(person).filter { $0 == found.month || counts[$0] >= max(floor, law.p99) }
+            let rows = flagged.flatMap { visitMonths.rows(of: months[$0], exemptLimit: exemptLimit) }.sorted()
+            let leftOut = flagged.contains { months[$0].exemptVisits > 0 && months[$0].exemptVisits <= exemptLimit }
             let row = rowOfPerson[Int(person)]
             let corroboration = try corroboration(comparison, row: row)
             let strength = max(0, -found.log10P - log10(Double(persons.count)))
@@ -90,10 +101,10 @@ struct FrequentVisitsScenario: Scenario {
                     reason("visits_in_busiest_month", "最多一个月的就诊次数（机构×日）", "visits in the busiest month (facility-days)", ("次", "visits"),
                            counts[found.month], law, strength * visitShare),
                     reason("facilities_in_busiest_month", "该月就诊机构数", "facilities visited in that month", ("家", "facilities"),
-                           Double(month.facilities), facilityLaws.law(of: found.month), strength * (1 - visitShare)),
+                           Double(tally.facilities), facilityLaws.law(of: found.month), strength * (1 - visitShare)),
                 ] + corroboration.sorted { ($1.contribution, $0.feature) < ($0.contribution, $1.feature) },
-                rows: rows.sorted(),
-                exemptions: month.exemptVisits > 0 && month.exemptSessions <= sessionLimit
+                rows: rows,
+                exemptions: leftOut
                     ? [.init(zh: "特定疗程（透析、放化疗等）的就诊未计入频次", en: "visits of exempt treatment (dialysis, chemotherapy and the like) were not counted")] : [],
                 checked: [
                     (.init(zh: "一次就诊多次结算", en: "several settlements of one visit"), .init(zh: "按机构和日期合并计数", en: "counted as facility-days")),

@@ -2,26 +2,32 @@ import Claims
 import Features
 
 /// Innocent reasons why several cards come together: a household, an institution under one roof.
-struct GroupInnocence {
-    struct Exemption {
-        let slug: String
-        let reason: LocalizedText
+package struct GroupInnocence {
+    package struct Exemption {
+        package let slug: String
+        package let reason: LocalizedText
     }
 
     private let store: ClaimStore
     private let minimumHouseholds: Int
     private let largestHousehold: Int
     private let largestInstitution: Int
+    private let institutionShare: Double
+    private let largestFamily: Int
+    private let unknownHouseholdWeight: Double
     private let mutualAidShare: Double
     /// Persons that share a telephone or an address, by number.
     private let telephoneUsers: [Int32: Int]
     private let addressUsers: [Int32: Int]
 
-    init(store: ClaimStore, thresholds: ThresholdTable) throws(ClaimsError) {
+    package init(store: ClaimStore, thresholds: ThresholdTable) throws(ClaimsError) {
         self.store = store
         minimumHouseholds = try thresholds.integer("minimum_households")
         largestHousehold = try thresholds.integer("largest_household")
         largestInstitution = try thresholds.integer("largest_institution")
+        institutionShare = try thresholds.value("institution_share")
+        largestFamily = try thresholds.integer("largest_family")
+        unknownHouseholdWeight = try thresholds.value("unknown_household_weight")
         mutualAidShare = try thresholds.value("mutual_aid_share")
         func users(_ numbers: [Int32]) -> [Int32: Int] {
             var counts: [Int32: Int] = [:]
@@ -32,7 +38,30 @@ struct GroupInnocence {
         addressUsers = users(store.persons.address)
     }
 
-    func exemption(of members: [Int32], rows: [Int32]) -> Exemption? {
+    /// What is left of a group's strength once it is known how well its households could be told: all of it where an
+    /// address or telephone of every member is known, or where there are more members than a family has.
+    package func weight(of members: [Int32]) -> Double {
+        members.count <= largestFamily && !knowsHomes(of: members) ? unknownHouseholdWeight : 1
+    }
+
+    /// What came of the question whether the members are one family.
+    package func householdCheck(of members: [Int32]) -> LocalizedText {
+        let unknown = members.count { !knowsHome(of: $0) }
+        guard unknown > 0 else { return .init(zh: "不属同一住址或电话的小家庭", en: "not one small household by address or telephone") }
+        return .init(
+            zh: "无法核对：\(members.count) 人中 \(unknown) 人的住址和电话未知", en: "cannot be told: neither address nor telephone of \(unknown) of \(members.count) members is known")
+    }
+
+    private func knowsHomes(of members: [Int32]) -> Bool { members.allSatisfy(knowsHome) }
+
+    private func knowsHome(of member: Int32) -> Bool {
+        store.persons.address[Int(member)] >= 0 || store.persons.telephone[Int(member)] >= 0
+    }
+
+    /// - Parameters:
+    ///   - members: person numbers.
+    ///   - rows: their joint settlements.
+    package func exemption(of members: [Int32], rows: [Int32]) -> Exemption? {
         if isInstitution(members) {
             return .init(slug: "shared-institution", reason: .init(
                 zh: "成员登记于同一集体住址（养老、福利机构或宿舍），共同结算有合理解释", en: "the members are registered at one collective address, such as a home for the elderly"))
@@ -50,12 +79,20 @@ struct GroupInnocence {
         return nil
     }
 
-    /// Members at one address that more persons share than a household has, yet no more than a house can hold.
+    /// Nearly all members at one address that more persons share than a household has, yet no more than a house can hold.
+    /// Not quite all: staff and newcomers are registered elsewhere.
     private func isInstitution(_ members: [Int32]) -> Bool {
-        let addresses = Set(members.map { store.persons.address[Int($0)] })
-        guard addresses.count == 1, let address = addresses.first, address >= 0 else { return false }
-        let users = addressUsers[address] ?? 0
-        return users > largestHousehold && users <= largestInstitution
+        let addresses = members.map { store.persons.address[Int($0)] }.filter { address in
+            let users = addressUsers[address] ?? 0
+            return users > largestHousehold && users <= largestInstitution
+        }.sorted()
+        var largest = 0
+        var run = 0
+        for index in addresses.indices {
+            run = index > 0 && addresses[index] == addresses[index - 1] ? run + 1 : 1
+            largest = max(largest, run)
+        }
+        return !members.isEmpty && Double(largest) >= institutionShare * Double(members.count)
     }
 
     /// Components of "same telephone or same address", where few enough persons share it to be a household.

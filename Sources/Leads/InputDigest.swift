@@ -8,7 +8,7 @@ public struct InputDigest: Codable, Sendable {
     public var bytes: Int
     public var sha256: String
 
-    static func digests(_ files: [(name: String, path: String)]) throws(ClaimsError) -> [InputDigest] {
+    package static func digests(_ files: [(name: String, path: String)]) throws(ClaimsError) -> [InputDigest] {
         var digests: [InputDigest] = []
         for file in files { digests.append(try digest(name: file.name, path: file.path)) }
         return digests

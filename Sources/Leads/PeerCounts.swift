@@ -5,12 +5,12 @@ import Statistics
 /// A few subjects far out would widen the law that is to show them, so it is fitted again without counts that are
 /// less probable than `rejection` among all of the group's, until none is left: outlier rejection as in W. Chauvenet,
 /// A Manual of Spherical and Practical Astronomy II (1863), with the level a threshold.
-struct PeerCounts {
-    struct Law {
-        let distribution: NegativeBinomial
-        let count: Int
-        let median: Double
-        let p99: Double
+package struct PeerCounts {
+    package struct Law: Sendable {
+        package let distribution: NegativeBinomial
+        package let count: Int
+        package let median: Double
+        package let p99: Double
     }
 
     private let counts: [Double]
@@ -22,7 +22,7 @@ struct PeerCounts {
     ///   - counts: one a person-month, at least one where the month is tested.
     ///   - group: the peer group of each, negative for none.
     ///   - rejection: expected number of counts as large as a rejected one, in its group.
-    init(_ counts: [Double], group: [Int], groupCount: Int, rejection: Double) {
+    package init(_ counts: [Double], group: [Int], groupCount: Int, rejection: Double) {
         self.counts = counts
         self.group = group
         var members = [[Double]](repeating: [], count: groupCount)
@@ -52,10 +52,10 @@ struct PeerCounts {
             mean: values.reduce(0, +) / Double(values.count), dispersion: NegativeBinomial.dispersion(ofCounts: Array(values)))
     }
 
-    func law(of index: Int) -> Law? { group[index] < 0 ? nil : laws[group[index]] }
+    package func law(of index: Int) -> Law? { group[index] < 0 ? nil : laws[group[index]] }
 
     /// log10 P(count or more) in the peer group; nil for a month without a visit or without peers.
-    func log10TailProbability(of index: Int) -> Double? {
+    package func log10TailProbability(of index: Int) -> Double? {
         guard counts[index] >= 1, let law = law(of: index) else { return nil }
         return min(0, law.distribution.log10TailProbability(of: counts[index] - 1))
     }

@@ -4,13 +4,19 @@ import Foundation
 
 /// Candidates of all scenarios as one list: scored on one scale, ordered, each settlement's money counted once,
 /// near-identical rows folded into one.
-struct Ranking {
-    let library: ModelLibrary
-    let store: ClaimStore
-    let language: Language
+package struct Ranking {
+    private let library: ModelLibrary
+    private let store: ClaimStore
+    private let language: Language
+
+    package init(library: ModelLibrary, store: ClaimStore, language: Language) {
+        self.library = library
+        self.store = store
+        self.language = language
+    }
 
     /// The ranked leads, at most `limit`, and how many candidates there were beyond it.
-    func leads(_ candidates: [Candidate], limit: Int) throws(ClaimsError) -> (leads: [Lead], folded: Int, beyondLimit: Int) {
+    package func leads(_ candidates: [Candidate], limit: Int) throws(ClaimsError) -> (leads: [Lead], folded: Int, beyondLimit: Int) {
         var entries: [Entry] = []
         for candidate in candidates { entries.append(try entry(candidate)) }
         entries.sort(by: Self.precedes)

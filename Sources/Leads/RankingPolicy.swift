@@ -8,7 +8,7 @@ public struct RankingPolicy: Codable, Sendable {
     public var notice: LocalizedText
 
     /// The printed grid: how strong the evidence is, against how much money is at risk.
-    func riskLevel(models: Int, amountFen: Int64) throws(ClaimsError) -> (level: Lead.RiskLevel, basis: LocalizedText) {
+    package func riskLevel(models: Int, amountFen: Int64) throws(ClaimsError) -> (level: Lead.RiskLevel, basis: LocalizedText) {
         let yuan = Fen.yuan(amountFen)
         let high = try thresholds.value("amount_high_yuan")
         let medium = try thresholds.value("amount_medium_yuan")

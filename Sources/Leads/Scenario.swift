@@ -44,7 +44,7 @@ public final class ScreeningContext {
     public let features: FeatureContext
     private var tables: [SubjectKind: FeatureTable] = [:]
 
-    init(store: ClaimStore, features: FeatureParameters, seed: UInt64, threads: Int) {
+    package init(store: ClaimStore, features: FeatureParameters, seed: UInt64, threads: Int) {
         self.store = store
         self.seed = seed
         self.threads = threads

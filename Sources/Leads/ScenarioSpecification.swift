@@ -71,14 +71,14 @@ public struct ScenarioSpecification: Codable, Sendable {
     }
 
     /// Columns that the extract lacks, as `table.column`.
-    func missingColumns(in store: ClaimStore) -> [String] {
+    package func missingColumns(in store: ClaimStore) -> [String] {
         requires.sorted { $0.key < $1.key }.flatMap { table, columns in
             columns.filter { table != "setl_d" || !store.filledColumns.contains($0) }.map { "\(table).\($0)" }
         }
     }
 
     /// The classes of care it looks at. - Throws: `ClaimsError` for a class that there is not.
-    func admittedCareClasses() throws(ClaimsError) -> Set<CareClass> {
+    package func admittedCareClasses() throws(ClaimsError) -> Set<CareClass> {
         guard let careClasses else { return Set(CareClass.allCases) }
         var admitted: Set<CareClass> = []
         for name in careClasses {
@@ -91,7 +91,7 @@ public struct ScenarioSpecification: Codable, Sendable {
     }
 
     /// For each row of the store the exemption that covers it, as an index into `exemptions`, or -1.
-    func exemptionOfRows(_ store: ClaimStore) -> [Int8] {
+    package func exemptionOfRows(_ store: ClaimStore) -> [Int8] {
         let exemptions = exemptions ?? []
         func covering(_ code: String, _ prefixes: (Exemption) -> [String]?) -> Int8 {
             Int8(exemptions.firstIndex { (prefixes($0) ?? []).contains { code.uppercased().hasPrefix($0) } } ?? -1)
