@@ -56,7 +56,7 @@ let package = Package(
         library("Features", ["Claims", "Statistics", "LinearAlgebra"]),
 
         // Roof.
-        library("Leads", ["Features", "Detection", "Claims", "Statistics", "LinearAlgebra", yams, crypto]),
+        library("Leads", ["Features", "Detection", "Claims", "Statistics", "LinearAlgebra", crypto]),
         library("Reports", ["Leads", "Features", "Claims", "ADBC", "LinearAlgebra", "CXlsxWriter", mustache]),
         library("Simulation", ["ADBC", "Statistics", realModule]),
 
@@ -78,7 +78,7 @@ let package = Package(
         tests("LeadsTests", ["Leads", "Features", "Detection", "Claims", "Statistics", "LinearAlgebra"]),
         tests("ReportsTests", ["Reports", "Leads", "Claims", "Features"]),
         tests("SimulationTests", ["Simulation"]),
-        tests("CommandTests", []),
+        tests("CommandTests", ["xiezhi", "ADBC"]),
         tests("EndToEndTests", ["Leads", "Reports", "Simulation", "Features", "Claims", "ADBC"]),
     ]
 )

@@ -1,7 +1,6 @@
 import Claims
 import Features
 import Foundation
-import Yams
 
 /// `Models/` and `Datasets/` as a run uses them: scenarios, thresholds, code tables, with a configuration laid over them.
 public struct ModelLibrary: Sendable {
@@ -32,8 +31,7 @@ public struct ModelLibrary: Sendable {
             return text
         }
         func decoded<Value: Decodable>(_ type: Value.Type, _ name: String) throws(ClaimsError) -> Value {
-            let source = try text(name)
-            do { return try YAMLDecoder().decode(type, from: source) } catch { throw ClaimsError("\(name) cannot be read: \(Self.plain(error))") }
+            try YAMLText.decode(type, from: try text(name), name: name)
         }
         let names = ((try? FileManager.default.contentsOfDirectory(atPath: root + "/Models/scenarios")) ?? []).sorted()
         var scenarios: [ScenarioSpecification] = []
@@ -61,28 +59,53 @@ public struct ModelLibrary: Sendable {
     }
 
     /// What a `--config` file may change: thresholds by name, nothing else.
-    private struct Overlay: Codable {
-        var scenarios: [String: [String: Double]]?
-        var dataQuality: [String: Double]?
-        var ranking: [String: Double]?
+    private struct Overlay: Decodable {
+        var scenarios: [String: [String: Double]] = [:]
+        var dataQuality: [String: Double] = [:]
+        var ranking: [String: Double] = [:]
 
-        enum CodingKeys: String, CodingKey {
-            case scenarios, ranking
-            case dataQuality = "data_quality"
+        private struct Group: CodingKey {
+            let stringValue: String
+            var intValue: Int? { nil }
+            init(stringValue: String) { self.stringValue = stringValue }
+            init?(intValue: Int) { nil }
+        }
+
+        /// A misspelt group is an error: passed over, it would leave the thresholds as they were without a word.
+        init(from decoder: any Decoder) throws {
+            let groups = try decoder.container(keyedBy: Group.self)
+            for key in groups.allKeys.sorted(by: { $0.stringValue < $1.stringValue }) {
+                switch key.stringValue {
+                case "scenarios": scenarios = try groups.decode([String: [String: Double]].self, forKey: key)
+                case "data_quality": dataQuality = try groups.decode([String: Double].self, forKey: key)
+                case "ranking": ranking = try groups.decode([String: Double].self, forKey: key)
+                default: throw DecodingError.dataCorruptedError(
+                    forKey: key, in: groups, debugDescription: "there is no such group; the groups are data_quality, ranking, scenarios")
+                }
+            }
         }
     }
 
     /// Lays a configuration over the library. - Throws: `ClaimsError` for a name that there is not.
     public mutating func apply(configuration yaml: String, name: String) throws(ClaimsError) {
-        let overlay: Overlay
-        do { overlay = try YAMLDecoder().decode(Overlay.self, from: yaml) } catch { throw ClaimsError("configuration \(name) cannot be read: \(Self.plain(error))") }
-        for (slug, values) in (overlay.scenarios ?? [:]).sorted(by: { $0.key < $1.key }) {
-            _ = try scenario(slug)
-            guard let index = scenarios.firstIndex(where: { $0.slug == slug }) else { continue }
-            for (threshold, value) in values.sorted(by: { $0.key < $1.key }) { try scenarios[index].thresholds.set(threshold, to: value) }
+        let overlay = try YAMLText.decode(Overlay.self, from: yaml, name: "the configuration \(name)")
+        func lay(_ values: [String: Double], over table: inout ThresholdTable, _ group: String) throws(ClaimsError) {
+            for (threshold, value) in values.sorted(by: { $0.key < $1.key }) {
+                guard table.values[threshold] != nil else {
+                    throw ClaimsError("the configuration \(name), \(group): there is no threshold `\(threshold)`; there are \(table.values.keys.sorted().joined(separator: ", "))")
+                }
+                guard value.isFinite else { throw ClaimsError("the configuration \(name), \(group): `\(threshold)` must be a finite number") }
+                try table.set(threshold, to: value)
+            }
         }
-        for (threshold, value) in (overlay.dataQuality ?? [:]).sorted(by: { $0.key < $1.key }) { try dataQuality.set(threshold, to: value) }
-        for (threshold, value) in (overlay.ranking ?? [:]).sorted(by: { $0.key < $1.key }) { try ranking.thresholds.set(threshold, to: value) }
+        for (slug, values) in overlay.scenarios.sorted(by: { $0.key < $1.key }) {
+            guard let index = scenarios.firstIndex(where: { $0.slug == slug }) else {
+                throw ClaimsError("the configuration \(name): there is no scenario `\(slug)`; the scenarios are \(scenarios.map(\.slug).joined(separator: ", "))")
+            }
+            try lay(values, over: &scenarios[index].thresholds, "scenario \(slug)")
+        }
+        try lay(overlay.dataQuality, over: &dataQuality, "data_quality")
+        try lay(overlay.ranking, over: &ranking.thresholds, "ranking")
     }
 
     /// `$XIEZHI_HOME`, else the nearest folder with `Models` and `Datasets` above the executable, else above the current one.
@@ -99,6 +122,4 @@ public struct ModelLibrary: Sendable {
         }
         throw ClaimsError("the folders Models and Datasets were not found above the program nor above the current folder; set XIEZHI_HOME to where they are")
     }
-
-    private static func plain(_ error: any Error) -> String { "\(error)".split(whereSeparator: \.isNewline).joined(separator: " ") }
 }

@@ -51,20 +51,22 @@ struct ProfileScenario: Scenario {
         outcome.pValues = fused.tailProbability.filter { !$0.isNaN }
 
         let largestP = try thresholds.value("maximum_p")
+        let minimumFar = try thresholds.integer("minimum_extreme_features")
+        let minimumBeyond = try thresholds.integer("minimum_beyond_p99")
         for place in scored.indices {
             let row = scored[place]
             // In a small group no probability can be small; its most unusual member is looked at all the same.
             let finest = 1 / Double(max(1, fused.peerCount[place] + 1))
             guard fused.tailProbability[place] <= max(largestP, finest * (1 + 1e-9)) else { continue }
             let extreme = try extremeColumns(comparison, columns: columns, row: row)
-            guard extreme.count >= (try thresholds.integer("minimum_extreme_features")) else { continue }
+            guard extreme.far.count >= minimumFar, extreme.beyondP99.count >= minimumBeyond else { continue }
             let strength = -log10(fused.tailProbability[place])
             let weights = try weights(models, unusual.row(place))
             outcome.candidates.append(candidate(
                 subject: table.subjects[row], kind: kind, slice: slices[Int(table.subjects[row])], context: context, strength: strength,
                 pValue: fused.tailProbability[place], qValue: qValues[place], group: grouping.group(ofRow: row),
                 peerCount: fused.peerCount[place],
-                reasons: columns.indices.filter { extreme.contains(columns[$0]) }.map { index in
+                reasons: columns.indices.filter { extreme.far.contains(columns[$0]) }.map { index in
                     reason(comparison.cell(row: row, column: columns[index]), table.definitions[columns[index]], strength * weights[index])
                 }))
         }
@@ -106,17 +108,18 @@ struct ProfileScenario: Scenario {
         }
     }
 
-    /// Columns whose value is far out on the unusual side by robust z. Where the scenario asks for it, also beyond the
-    /// peers' 99th percentile: the spread of a rare event among peers is next to nothing, so any event has a large z.
-    private func extremeColumns(_ comparison: PeerComparison, columns: [Int], row: Int) throws -> Set<Int> {
+    /// Columns whose value is far out on the unusual side by robust z, and those of them beyond the peers' 99th
+    /// percentile as well: the spread of a rare event among peers is next to nothing, so any such event has a large z.
+    private func extremeColumns(_ comparison: PeerComparison, columns: [Int], row: Int) throws -> (far: Set<Int>, beyondP99: Set<Int>) {
         let minimum = try specification.thresholds.value("minimum_z")
-        let isBeyondP99Needed = try specification.thresholds.value("beyond_peer_p99") != 0
-        return Set(columns.filter { column in
-            let z = comparison.standardized[row, column]
-            guard Self.towards(comparison.table.definitions[column].direction, z) >= minimum else { return false }
-            let cell = comparison.cell(row: row, column: column)
-            return !isBeyondP99Needed || z < 0 || cell.value > cell.peerP99
+        let far = Set(columns.filter { column in
+            Self.towards(comparison.table.definitions[column].direction, comparison.standardized[row, column]) >= minimum
         })
+        let beyond = far.filter { column in
+            let cell = comparison.cell(row: row, column: column)
+            return cell.z < 0 || cell.value > cell.peerP99
+        }
+        return (far, beyond)
     }
 
     /// The share of each feature in the row's scores, the mean over detectors of their positive contributions.
@@ -142,7 +145,12 @@ struct ProfileScenario: Scenario {
         pValue: Double, qValue: Double, group: PeerGroup?, peerCount: Int, reasons: [CandidateReason]
     ) -> Candidate {
         let store = context.store
-        let ordered = reasons.sorted { ($1.contribution, $0.feature) < ($0.contribution, $1.feature) }
+        // What is beyond the peers' 99th percentile convinces at sight, so it stands first; then by contribution.
+        func isBeyond(_ reason: CandidateReason) -> Bool { reason.value > reason.peerP99 ?? .infinity }
+        let ordered = reasons.sorted { left, right in
+            if isBeyond(left) != isBeyond(right) { return isBeyond(left) }
+            return (right.contribution, left.feature) < (left.contribution, right.feature)
+        }
         let facilities = kind == .facility ? [subject] : Array(Set(slice.map { store.settlements.facility[Int($0)] })).sorted()
         return Candidate(
             scenario: specification.slug, subjectKind: specification.subject, subjectID: kind.identifiers(of: store)[subject],

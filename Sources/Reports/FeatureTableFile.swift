@@ -16,37 +16,51 @@ public struct FeatureTableFile {
 
     /// Whether a file could be written there, to be asked before any work is done.
     public static func check(_ path: String) throws(OutputError) {
-        let probe = path + ".partial-\(UUID().uuidString)"
-        guard FileManager.default.createFile(atPath: probe, contents: nil) else {
-            throw OutputError("\(path): cannot be written; give a folder in which files can be created")
-        }
-        try? FileManager.default.removeItem(atPath: probe)
+        let destination = try fileDestination(path)
+        guard FileManager.default.createFile(atPath: destination.temporary.path, contents: nil) else { throw unwritable(path) }
+        destination.removeTemporary()
+    }
+
+    private static func fileDestination(_ path: String) throws(OutputError) -> Destination {
+        let destination = try Destination(path)
+        if destination.isExistingFolder { throw OutputError("\(path): is a folder, and the output is a file; give another path") }
+        return destination
+    }
+
+    private static func unwritable(_ path: String) -> OutputError {
+        OutputError("\(path): cannot be written; give a folder in which files can be created, with space left")
     }
 
     private var idColumn: String { table.subjectKind == .facility ? "fixmedins_code" : "psn_no" }
 
-    /// Written aside and renamed when whole. - Throws: where the folder cannot be written.
-    public func write(to path: String) throws {
-        let partial = path + ".partial-\(UUID().uuidString)"
+    /// Written aside and renamed when whole. - Throws: `OutputError` where the file cannot be written.
+    public func write(to path: String) throws(OutputError) {
+        let destination = try Self.fileDestination(path)
+        let partial = destination.temporary.path
         let text = path.hasSuffix(".parquet") ? partial + ".csv" : partial
         defer {
-            try? FileManager.default.removeItem(atPath: partial)
+            destination.removeTemporary()
             try? FileManager.default.removeItem(atPath: text)
         }
-        try writeCSV(to: text)
-        if text != partial {
-            let types = ([(idColumn, "VARCHAR")] + table.definitions.map { ($0.name, "DOUBLE") })
-                .map { "\(quotedLiteral($0.0)): '\($0.1)'" }.joined(separator: ", ")
-            let source = "read_csv(\(quotedLiteral(text)), auto_detect = false, header = true, delim = ',', quote = '\"', columns = {\(types)})"
-            try EmbeddedDuckDB.open(threads: 1).execute("COPY (SELECT * FROM \(source)) TO \(quotedLiteral(partial)) (FORMAT parquet)")
+        do {
+            try writeCSV(to: text)
+            if text != partial { try convert(text, toParquet: partial) }
+        } catch {
+            throw Self.unwritable(path)
         }
-        try? FileManager.default.removeItem(atPath: path)
-        try FileManager.default.moveItem(atPath: partial, toPath: path)
+        try destination.moveIntoPlace()
+    }
+
+    private func convert(_ text: String, toParquet path: String) throws {
+        let types = ([(idColumn, "VARCHAR")] + table.definitions.map { ($0.name, "DOUBLE") })
+            .map { "\(quotedLiteral($0.0)): '\($0.1)'" }.joined(separator: ", ")
+        let source = "read_csv(\(quotedLiteral(text)), auto_detect = false, header = true, delim = ',', quote = '\"', columns = {\(types)})"
+        try EmbeddedDuckDB.open(threads: 1).execute("COPY (SELECT * FROM \(source)) TO \(quotedLiteral(path)) (FORMAT parquet)")
     }
 
     private func writeCSV(to path: String) throws {
         guard FileManager.default.createFile(atPath: path, contents: nil), let output = FileHandle(forWritingAtPath: path) else {
-            throw OutputError("\(path): cannot be written; give a folder in which files can be created")
+            throw Self.unwritable(path)
         }
         var text = ([idColumn] + table.definitions.map(\.name)).joined(separator: ",") + "\n"
         for row in table.subjects.indices {

@@ -48,11 +48,13 @@ public struct TownSimulator: Sendable {
         let truth = OutputFolder(path + "-truth")
         try extract.requireVacancy()
         try truth.requireVacancy()
-        let scene = simulate(progress: progress)
         var rows: [TownSummary.TableRows] = []
+        let scene: Scene
         do {
+            // Before the work, so that a destination that cannot be written is told at once.
             try extract.open()
             try truth.open()
+            scene = simulate(progress: progress)
             let writer = ExtractWriter(book: scene.book, folder: extract.workPath)
             rows.append(.init(table: "fixmedins_b", rowCount: try writer.writeFacilities()))
             rows.append(.init(table: "psn_info_b", rowCount: try writer.writePersons()))

@@ -13,6 +13,7 @@ struct Evaluate: ParsableCommand {
             and the same for ranking the extract's subjects by money and by volume.
 
             EXAMPLE
+              xiezhi simulate town && xiezhi rank town --out leads
               xiezhi evaluate leads --truth town-truth
             """)
 
@@ -22,40 +23,61 @@ struct Evaluate: ParsableCommand {
     @Option(help: ArgumentHelp("The truth that `xiezhi simulate` wrote.", valueName: "DIR-truth"), completion: .directory)
     var truth: String
 
-    @Option(help: "The extract that was ranked, for the comparisons; DIR beside DIR-truth by default.", completion: .directory)
+    @Option(help: ArgumentHelp("The extract that was ranked, for the comparisons; DIR beside DIR-truth by default.", valueName: "DIR"), completion: .directory)
     var extract: String?
 
     @Flag(help: "Print one JSON object.")
     var json = false
 
-    @Flag(help: "No progress and no remarks.")
-    var quiet = false
+    @OptionGroup var reporting: ReportingOptions
 
     func run() throws {
-        try orFail {
-            let progress = ProgressBar(isQuiet: quiet || json, stageCount: 7)
-            defer { progress.finish() }
-            let rankings = try baselines(progress)
-            let report = try LeadEvaluation.evaluate(leadFolder: directory, truthFolder: truth, rankings: rankings)
-            progress.finish()
-            print(json ? String(decoding: try report.json(), as: UTF8.self) : report.text)
+        Interruption.cleansUp(after: [])
+        let report = try orFail {
+            try requireFolders()
+            let stages = StageReport(reporting, isMachineRead: json, stageCount: 7)
+            defer { stages.finish() }
+            return try LeadEvaluation.evaluate(leadFolder: directory, truthFolder: truth, rankings: baselines(stages))
+        }
+        try orFail { try Terminal.result(json ? String(decoding: try report.json(), as: UTF8.self) : report.text) }
+        if extractFolder == nil, !json, !reporting.quiet {
+            Terminal.remark("left out: ranking by money and by volume, there is no extract beside the truth; give --extract")
+        }
+    }
+
+    /// Folders that are easily confused with what is wanted, told before anything is read.
+    private func requireFolders() throws {
+        let files = FileManager.default
+        func holds(_ folder: String, _ prefix: String) -> Bool {
+            ((try? files.contentsOfDirectory(atPath: folder)) ?? []).contains { $0.hasPrefix(prefix) }
+        }
+        guard files.fileExists(atPath: directory + "/leads.jsonl") else {
+            if holds(directory, "setl_d") {
+                throw CommandFailure(description: "\(directory) is an extract and holds no leads; run `xiezhi rank \(directory) --out leads` first, then evaluate `leads`")
+            }
+            if holds(directory, "labels.csv") {
+                throw CommandFailure(description: "\(directory) is a truth, not a list of leads; give it to --truth, and the folder that `xiezhi rank` wrote first")
+            }
+            throw CommandFailure(description: "\(directory) has no leads.jsonl; give the folder that `xiezhi rank` wrote")
+        }
+        guard files.fileExists(atPath: truth + "/labels.csv") else {
+            throw CommandFailure(description: "\(truth) has no labels.csv; --truth takes the folder that `xiezhi simulate` wrote beside the extract, DIR-truth")
+        }
+        if let extract, !holds(extract, "setl_d") {
+            throw CommandFailure(description: "\(extract) has no setl_d; --extract takes the extract that was ranked")
         }
     }
 
     /// Subjects of the extract with their money and volume. Groups are left out: nobody can rank unknown groups by size.
-    private func baselines(_ progress: ProgressBar) throws -> [Baseline] {
-        guard let folder = extract ?? extractBesideTruth else {
-            if !quiet { Terminal.note("no extract beside the truth: ranking by money and by volume is left out; give --extract") }
-            return []
-        }
-        let library = try ModelLibrary()
-        var options = ExtractReader.Options(careClasses: library.careClasses, calendar: library.calendar, thresholds: library.dataQuality)
-        options.progress = { progress.advance($0) }
-        let store = try ExtractReader(.folder(folder), options: options).read().store
+    private func baselines(_ stages: StageReport) throws -> [Baseline] {
+        guard let extractFolder else { return [] }
+        let reader = try ExtractReader(.folder(extractFolder), options: try ModelLibrary().readingOptions(stages))
+        let store = try reader.read().store
         return [Baseline(name: "", rows: SubjectTotals.facilities(of: store) + SubjectTotals.persons(of: store))]
     }
 
-    private var extractBesideTruth: String? {
+    private var extractFolder: String? {
+        if let extract { return extract }
         var path = truth
         while path.count > 1, path.hasSuffix("/") { path.removeLast() }
         guard path.hasSuffix("-truth") else { return nil }

@@ -12,28 +12,34 @@ struct ExtractOptions: ParsableArguments {
     @Option(help: ArgumentHelp("A database instead of a folder: driver=PATH,uri=…", valueName: "key=value,…"))
     var source: String?
 
-    @Option(help: "A YAML file that maps other tables and columns to the contract's.", completion: .file(extensions: ["yaml"]))
+    @Option(help: ArgumentHelp("A YAML file that maps other tables and columns to the contract's.", valueName: "FILE"), completion: .file(extensions: ["yaml", "yml"]))
     var mapping: String?
 
-    @Option(help: "A YAML file that changes thresholds of the models.", completion: .file(extensions: ["yaml"]))
+    @Option(help: ArgumentHelp("A YAML file that changes thresholds of the models.", valueName: "FILE"), completion: .file(extensions: ["yaml", "yml"]))
     var config: String?
 
-    @Option(help: "Threads to use; all cores by default. Leads do not depend on it.")
-    var threads: Int = ProcessInfo.processInfo.activeProcessorCount
+    @Option(help: ArgumentHelp("Threads to use; all cores by default. The ranks do not depend on it.", valueName: "N"))
+    var threads: Int?
 
-    @Flag(help: "No progress and no remarks.")
-    var quiet = false
+    @OptionGroup var reporting: ReportingOptions
 
     func validate() throws {
-        guard (1...1024).contains(threads) else { throw ValidationError("--threads must be between 1 and 1024.") }
+        if let threads, !(1...1024).contains(threads) { throw ValidationError("--threads must be between 1 and 1024, not \(threads).") }
+        if let source {
+            do { _ = try DatabaseLocation(parsing: source) } catch { throw ValidationError("\(error).") }
+        }
     }
 
-    /// Whether there is something to read, and only one thing.
-    var namesAnExtract: Bool { (extract == nil) != (source == nil) }
+    /// Whether anything to read is named at all.
+    var namesAnExtract: Bool { extract != nil || source != nil }
 
     func requireExtract() throws {
-        guard namesAnExtract else { throw ValidationError("Give either the folder of an extract or --source.") }
+        guard (extract == nil) != (source == nil) else {
+            throw ValidationError(source == nil ? "Give the folder of an extract, or --source." : "Give either the folder of an extract or --source, not both.")
+        }
     }
+
+    var threadCount: Int { threads ?? ProcessInfo.processInfo.activeProcessorCount }
 
     func library() throws -> ModelLibrary {
         var library = try ModelLibrary()
@@ -41,11 +47,10 @@ struct ExtractOptions: ParsableArguments {
         return library
     }
 
-    func reader(_ library: ModelLibrary, checksAllTables: Bool = false, progress: ProgressBar) throws -> ExtractReader {
-        var options = ExtractReader.Options(careClasses: library.careClasses, calendar: library.calendar, thresholds: library.dataQuality)
-        options.threads = threads
+    func reader(_ library: ModelLibrary, checksAllTables: Bool = false, stages: StageReport) throws -> ExtractReader {
+        var options = library.readingOptions(stages)
+        options.threads = threadCount
         options.checksAllTables = checksAllTables
-        options.progress = { progress.advance($0) }
         if let mapping { options.mapping = try ColumnMapping(yaml: try text(of: mapping, "mapping"), name: (mapping as NSString).lastPathComponent) }
         let location: ExtractLocation = if let source { .database(try DatabaseLocation(parsing: source)) } else { .folder(Self.trimmed(extract ?? "")) }
         return try ExtractReader(location, options: options)
@@ -53,19 +58,24 @@ struct ExtractOptions: ParsableArguments {
 
     private func text(of path: String, _ what: String) throws -> String {
         guard let data = FileManager.default.contents(atPath: path), let text = String(validating: data, as: UTF8.self) else {
-            throw CommandFailure(description: "the \(what) \((path as NSString).lastPathComponent) cannot be read; expected a YAML file in UTF-8")
+            throw CommandFailure(description: "the \(what) \((path as NSString).lastPathComponent) cannot be read; give a YAML file in UTF-8")
         }
         return text
     }
 
     private static func trimmed(_ path: String) -> String {
-        path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+        path.count > 1 && path.hasSuffix("/") ? trimmed(String(path.dropLast())) : path
     }
 }
 
-/// 1 where the data gate failed, else 0.
-func exitStatus(of quality: DataQuality) -> ExitCode {
-    quality.gate?.passed == false ? ExitCode(1) : .success
+extension ModelLibrary {
+    /// How the tables and thresholds of the library have an extract read.
+    func readingOptions(_ stages: StageReport) -> ExtractReader.Options {
+        var options = ExtractReader.Options(careClasses: careClasses, calendar: calendar, thresholds: dataQuality)
+        options.progress = { stages.begin($0) }
+        return options
+    }
 }
 
 extension Language: ExpressibleByArgument {}
+extension SubjectKind: ExpressibleByArgument {}

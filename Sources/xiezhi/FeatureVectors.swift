@@ -10,55 +10,63 @@ struct FeatureVectors: ParsableCommand {
         commandName: "features",
         abstract: "Write the vectors of facilities or patients, or say what the features are.",
         discussion: """
+            One row a subject, one column a feature; what is not known is empty, never zero.
+
             EXAMPLE
-              xiezhi features extract --subject facility --out facilities.parquet
+              xiezhi features extract --subject patient --out patients.parquet
               xiezhi features --describe --lang en
             """)
 
     @OptionGroup var extract: ExtractOptions
 
-    @Option(help: "facility or patient.")
-    var subject: SubjectKind = .facility
+    @Option(help: ArgumentHelp("Whose vectors: facility or patient. Without it: facility; for --describe both.", valueName: "KIND"))
+    var subject: SubjectKind?
 
-    @Option(help: ArgumentHelp("A file that ends in .parquet or .csv.", valueName: "FILE"), completion: .file())
+    @Option(help: ArgumentHelp("A file that ends in .parquet or .csv.", valueName: "FILE"), completion: .file(extensions: ["parquet", "csv"]))
     var out: String?
 
     @Flag(help: "Print the data dictionary: name, unit, range and what each feature would mean.")
     var describe = false
 
-    @Option(help: "Language of the dictionary: zh or en.")
+    @Option(help: "Language of the dictionary.")
     var lang: Language = .zh
 
     func validate() throws {
-        if describe, extract.extract == nil, extract.source == nil, out == nil { return }
-        guard let out else { throw ValidationError("--out FILE is needed, or --describe.") }
-        guard out.hasSuffix(".csv") || out.hasSuffix(".parquet") else {
-            throw ValidationError("--out must end in .csv or .parquet.")
-        }
+        if describe, !extract.namesAnExtract, out == nil { return }
         try extract.requireExtract()
+        guard let out else { throw ValidationError("Give --out FILE, or --describe alone.") }
+        guard out.hasSuffix(".csv") || out.hasSuffix(".parquet") else {
+            throw ValidationError("--out must end in .csv or .parquet, not `\((out as NSString).lastPathComponent)`.")
+        }
     }
 
     func run() throws {
-        if describe { print(FeatureCatalog.markdown(language: lang, kinds: [subject])) }
+        if describe {
+            let kinds = subject.map { [$0] } ?? SubjectKind.allCases
+            try orFail { try Terminal.result(FeatureCatalog.markdown(language: lang, kinds: kinds)) }
+        }
         guard let out else { return }
-        let quality = try orFail {
+        Interruption.cleansUp(after: [out])
+        let subject = subject ?? .facility
+        let (table, quality) = try orFail {
             try FeatureTableFile.check(out)
             let library = try extract.library()
-            let progress = ProgressBar(isQuiet: extract.quiet, stageCount: 7)
-            defer { progress.finish() }
-            let (store, quality) = try extract.reader(library, progress: progress).read()
-            progress.advance("features")
-            let table = FeatureTable(subject, of: FeatureContext(store, parameters: library.features), threads: extract.threads)
+            let stages = StageReport(extract.reporting, stageCount: 7)
+            defer { stages.finish() }
+            let (store, quality) = try extract.reader(library, stages: stages).read()
+            stages.begin("features")
+            let table = FeatureTable(subject, of: FeatureContext(store, parameters: library.features), threads: extract.threadCount)
+            stages.begin("writing")
             try FeatureTableFile(table: table, identifiers: subject.identifiers(of: store)).write(to: out)
-            progress.finish()
-            if !extract.quiet {
-                for omission in table.omitted { Terminal.note("left out \(omission.name): the extract has no \(omission.missingColumn)") }
-                Terminal.note("\(table.subjects.count) rows, \(table.definitions.count) features in \(out)")
-            }
-            return quality
+            stages.count("features", ["rows": table.subjects.count, "columns": table.definitions.count])
+            return (table, quality)
         }
-        throw exitStatus(of: quality)
+        if !extract.reporting.quiet {
+            var remarks = Remarks.settlements(quality)
+            remarks += table.omitted.map { "left out: \($0.name), the extract has no \($0.missingColumn)" }
+            remarks.append("written: \(out), \(Remarks.counted(table.subjects.count, "row")), \(Remarks.counted(table.definitions.count, "feature"))")
+            remarks.forEach(Terminal.remark)
+        }
+        try conclude(quality)
     }
 }
-
-extension SubjectKind: ExpressibleByArgument {}

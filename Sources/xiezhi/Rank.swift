@@ -10,11 +10,11 @@ struct Rank: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Rank the leads of an extract.",
         discussion: """
-            Writes leads.csv, leads.jsonl, data-quality.json and run.json into DIR, whole or not at all,
-            and prints the top of the list.
+            Writes leads.csv, leads.jsonl, data-quality.json and run.json into DIR, whole or not at all, and prints the list with
+            one reason each.
 
             EXAMPLE
-              xiezhi rank extract --out leads --scenario card-clustering --top 20
+              xiezhi rank extract --out leads --scenario card-clustering --top 20 --format xlsx,html
               xiezhi rank --source driver=libadbc_driver_postgresql.so,uri=postgresql://… --out leads
             """)
 
@@ -23,19 +23,21 @@ struct Rank: ParsableCommand {
     @Option(help: ArgumentHelp("The folder for the results.", valueName: "DIR"), completion: .directory)
     var out: String
 
-    @Option(help: ArgumentHelp("Run only this scenario; may be repeated.", valueName: "SLUG"))
+    @Option(help: ArgumentHelp("Run only this scenario; may be repeated.", valueName: "SLUG"), completion: .custom { _, _, _ in Self.slugs })
     var scenario: [String] = []
 
-    @Option(help: "The length of the list.")
+    @Option(help: ArgumentHelp("The length of the list.", valueName: "N"))
     var top = 50
 
-    @Option(help: "Seed of whatever is drawn at random; the same seed gives the same list.")
+    @Option(help: ArgumentHelp("Seed of whatever is drawn at random; the same seed gives the same list.", valueName: "N"))
     var seed: UInt64 = 1
 
-    @Option(help: "Language of what investigators read: zh or en.")
+    @Option(help: "Language of what investigators read.")
     var lang: Language = .zh
 
-    @Option(help: ArgumentHelp("Further formats, separated by commas: xlsx, html.", valueName: "FORMATS"))
+    @Option(
+        help: ArgumentHelp("Further files, separated by commas: \(LeadWriterCatalog.requestableFormats.joined(separator: ", ")).", valueName: "FORMATS"),
+        completion: .list(LeadWriterCatalog.requestableFormats))
     var format: String?
 
     @Flag(help: "Print the run's record as JSON instead of the table.")
@@ -43,7 +45,7 @@ struct Rank: ParsableCommand {
 
     func validate() throws {
         try extract.requireExtract()
-        guard top >= 1 else { throw ValidationError("--top must be at least 1.") }
+        guard top >= 1 else { throw ValidationError("--top must be at least 1, not \(top).") }
         let known = LeadWriterCatalog.requestableFormats
         for name in formats where !known.contains(name) {
             throw ValidationError("There is no format `\(name)`; the further formats are \(known.joined(separator: ", ")).")
@@ -52,51 +54,49 @@ struct Rank: ParsableCommand {
 
     private var formats: [String] { (format ?? "").split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) } }
 
+    private static var slugs: [String] { (try? ModelLibrary().scenarios.map(\.slug)) ?? [] }
+
     func run() throws {
+        Interruption.cleansUp(after: [out])
         let outcome = try orFail {
-            try OutputFolder.check(out)
             let library = try extract.library()
-            for slug in scenario { _ = try library.scenario(slug) }
-            let progress = ProgressBar(isQuiet: extract.quiet || json, stageCount: 7 + (scenario.isEmpty ? library.scenarios.count : scenario.count))
-            defer { progress.finish() }
+            for slug in scenario where !library.scenarios.contains(where: { $0.slug == slug }) {
+                throw ValidationError("There is no scenario `\(slug)`; the scenarios are \(library.scenarios.map(\.slug).joined(separator: ", ")).")
+            }
+            try OutputFolder.check(out)
+            let scenarioCount = scenario.isEmpty ? library.scenarios.count : Set(scenario).count
+            let stages = StageReport(extract.reporting, isMachineRead: json, stageCount: 8 + scenarioCount)
+            defer { stages.finish() }
             var options = ScreeningRun.Options()
             options.scenarios = scenario
             options.limit = top
             options.seed = seed
-            options.threads = extract.threads
+            options.threads = extract.threadCount
             options.language = lang
-            options.progress = { progress.advance($0) }
-            let reader = try extract.reader(library, progress: progress)
+            options.progress = { stages.begin($0) }
+            let reader = try extract.reader(library, stages: stages)
             let outcome = try ScreeningRun(library: library, options: options).run(reader)
-            progress.advance("writing")
+            stages.begin("writing")
             try OutputFolder(out).write(outcome, formats: formats, language: lang)
+            let account = outcome.quality.settlements
+            stages.count("settlements", ["read": account.read.rows, "used": account.kept.rows, "set_aside": account.quarantined.rows])
+            stages.count("leads", ["listed": outcome.leads.count, "beyond_the_list": outcome.record.beyondLimit, "folded": outcome.record.foldedLeads])
+            stages.count("memory", ["peak_bytes": outcome.record.peakMemoryBytes])
             return outcome
         }
-        if json {
-            print(try JSONDocument.text(outcome.record))
-        } else {
-            print(TerminalTable.text(outcome.leads, language: lang, width: Terminal.width))
-            if !extract.quiet { remarks(outcome) }
+        try orFail {
+            try Terminal.result(json ? try JSONDocument.text(outcome.record) : TerminalTable.text(outcome.leads, language: lang, width: Terminal.width))
         }
-        throw exitStatus(of: outcome.quality)
+        if !json, !extract.reporting.quiet { Self.remarks(outcome, out: out).forEach(Terminal.remark) }
+        try conclude(outcome.quality)
     }
 
-    /// What a person should know beside the list: what was skipped, set aside, and where the files are.
-    private func remarks(_ outcome: ScreeningRun.Outcome) {
-        let settlements = outcome.quality.settlements
-        Terminal.note("\(settlements.read.rows) settlement rows read, \(settlements.kept.rows) kept, \(settlements.quarantined.rows) set aside; rows and money balance: \(settlements.balances ? "yes" : "NO")")
-        for readiness in outcome.quality.scenarios where !readiness.runs {
-            Terminal.note("skipped \(readiness.scenario): the extract has no \(readiness.missing.joined(separator: ", "))")
-        }
-        for table in outcome.quality.tables {
-            for entry in table.quarantined {
-                let first = entry.examples.first
-                Terminal.note("\(table.table): \(entry.rows) rows set aside, \(entry.reason) \(entry.column); first \(first?.file ?? "") \(first?.position ?? ""), found \(first?.found.isEmpty == false ? first?.found ?? "" : "nothing"), expected \(entry.expected)")
-            }
-        }
-        if let gate = outcome.quality.gate, !gate.passed {
-            Terminal.note("data gate: \((gate.quarantinedShare * 10000).rounded() / 100) % of settlements were set aside, the limit is \(gate.limit * 100) %")
-        }
-        Terminal.note("files in \(out)")
+    /// What was used, set aside, skipped and found beside the leads, and where the files are.
+    private static func remarks(_ outcome: ScreeningRun.Outcome, out: String) -> [String] {
+        let record = outcome.record
+        let beyond = record.beyondLimit == 0 ? "" : ", \(Remarks.grouped(record.beyondLimit)) more below the list (--top)"
+        let folded = record.foldedLeads == 0 ? "" : ", \(Remarks.grouped(record.foldedLeads)) folded into them as related"
+        return Remarks.settlements(outcome.quality) + Remarks.skipped(outcome.quality) + Remarks.findings(outcome.quality)
+            + ["leads: \(Remarks.grouped(record.leads))\(beyond)\(folded)", "written: \(out)"]
     }
 }

@@ -1,9 +1,12 @@
 import Foundation
-import Synchronization
+import Glibc
 
-/// Standard error, and progress on it when somebody is watching.
+/// The two streams of the process. Both are written straight through, so that results and remarks come in the order in which they were made.
 enum Terminal {
-    static var isWatched: Bool { isatty(STDERR_FILENO) != 0 }
+    /// Whether somebody watches standard error on a terminal that can redraw a line.
+    static var isWatched: Bool {
+        isatty(STDERR_FILENO) != 0 && ProcessInfo.processInfo.environment["TERM"] != "dumb"
+    }
 
     /// Columns of the terminal that standard output goes to; 80 when it is none.
     static var width: Int {
@@ -12,49 +15,35 @@ enum Terminal {
         return Int(size.ws_col)
     }
 
-    static func error(_ message: String) { write("xiezhi: \(message)\n") }
-
-    static func note(_ message: String) { write(message + "\n") }
-
-    static func write(_ text: String) { try? FileHandle.standardError.write(contentsOf: Data(text.utf8)) }
-}
-
-/// A bar with the stage that is running, drawn over itself; nothing where nobody watches.
-final class ProgressBar: Sendable {
-    private let isShown: Bool
-    private let stageCount: Int
-    private let done = Mutex(0)
-    private static let width = 24
-
-    init(isQuiet: Bool, stageCount: Int) {
-        isShown = !isQuiet && Terminal.isWatched
-        self.stageCount = max(1, stageCount)
+    /// A result on standard output, ended by a line feed.
+    ///
+    /// - Throws: `CommandFailure` where the stream takes no more, as on a full disk. A reader that has seen enough and closed the pipe
+    ///   (`xiezhi … | head`) is no fault: what is left to say is dropped.
+    static func result(_ text: String) throws {
+        guard let fault = write(text.hasSuffix("\n") ? text : text + "\n", to: STDOUT_FILENO), fault != EPIPE else { return }
+        throw CommandFailure(description: "the result cannot be written to standard output: \(unsafe String(cString: strerror(fault))); send it somewhere with room")
     }
 
-    func advance(_ stage: String) {
-        let share = done.withLock { done in
-            defer { done += 1 }
-            return Double(done) / Double(stageCount)
+    /// Why the command failed, on one line of standard error.
+    static func error(_ message: String) { remark("xiezhi: " + message) }
+
+    /// Something to know beside the result, on standard error.
+    static func remark(_ message: String) { draw(message + "\n") }
+
+    /// Text for standard error as it is. There is nowhere to say that it could not be written.
+    static func draw(_ text: String) { _ = write(text, to: STDERR_FILENO) }
+
+    /// The system's error number where not everything could be written.
+    private static func write(_ text: String, to stream: Int32) -> Int32? {
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let count = unsafe rest.withUnsafeBytes { unsafe Glibc.write(stream, $0.baseAddress, $0.count) }
+            if count < 0 {
+                if errno == EINTR { continue }
+                return errno
+            }
+            rest = rest.dropFirst(count)
         }
-        show(stage, share)
-    }
-
-    func show(_ stage: String, _ share: Double) {
-        guard isShown else { return }
-        let filled = Int((min(1, max(0, share)) * Double(Self.width)).rounded())
-        let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: Self.width - filled)
-        Terminal.write("\r\u{1B}[K\(bar) \(stage)")
-    }
-
-    func finish() {
-        guard isShown else { return }
-        Terminal.write("\r\u{1B}[K")
-    }
-}
-
-/// A reader that has seen enough closes the pipe (`xiezhi … | head`): that is success, not an error.
-enum ClosedPipe {
-    static func isSuccess() {
-        _ = signal(SIGPIPE) { _ in _exit(0) }
+        return nil
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Claims
 import Foundation
 import Leads
 
@@ -12,23 +13,39 @@ struct Xiezhi: ParsableCommand {
               xiezhi simulate town --persons 30000 --facilities 120 --months 3 --seed 1
               xiezhi rank town --out leads
 
-            Exit status: 0 complete; 1 complete, but too many rows had to be set aside;
-            2 could not run; 64 wrong usage. Shell completion: --generate-completion-script.
+            EXIT STATUS
+              0   complete
+              1   complete, but too many rows had to be set aside (the data gate)
+              2   could not run; nothing was written
+              64  wrong usage
+
+            Shell completion: xiezhi --generate-completion-script bash (or zsh, fish).
             """,
         version: RunRecord.engineVersion,
         subcommands: [Check.self, FeatureVectors.self, Rank.self, Simulate.self, Evaluate.self])
 
     static func main() {
-        ClosedPipe.isSuccess()
+        // A reader that closes the pipe shows as an error of the write, which `Terminal` takes for success.
+        signal(SIGPIPE, SIG_IGN)
         do {
             var command = try parseAsRoot()
             try command.run()
         } catch let error as CommandFailure {
             Terminal.error(error.description)
             exit(withError: ExitCode(2))
+        } catch where exitCode(for: error) == .validationFailure {
+            Terminal.draw(usageMessage(for: error))
+            exit(withError: ExitCode.validationFailure)
         } catch {
             exit(withError: error)
         }
+    }
+
+    /// What was wrong with the arguments, and how they go: the parser's text, under the name that all other errors have.
+    private static func usageMessage(for error: any Error) -> String {
+        let text = fullMessage(for: error)
+        let message = text.hasPrefix("Error: ") ? text.dropFirst(7) : text[...]
+        return "xiezhi: \(message)\n"
     }
 }
 
@@ -43,7 +60,28 @@ func orFail<Result>(_ work: () throws -> Result) throws -> Result {
         return try work()
     } catch let error as ExitCode {
         throw error
+    } catch let error as ValidationError {
+        throw error
     } catch {
-        throw CommandFailure(description: "\(error)")
+        // The errors of the rooms describe themselves; those of Foundation do so at a length that no terminal deserves.
+        let text = type(of: error) is NSError.Type || error is CocoaError ? error.localizedDescription : "\(error)"
+        throw CommandFailure(description: text.split(whereSeparator: \.isNewline).joined(separator: " "))
     }
+}
+
+/// Ends a command that is complete. - Throws: exit status 1 where the data gate failed, having said so, `--quiet` or not.
+func conclude(_ quality: DataQuality) throws {
+    guard let gate = quality.gate, !gate.passed else { return }
+    Terminal.error("""
+        the data gate failed: \(percentage(gate.quarantinedShare)) of the settlements were set aside, the limit is \
+        \(percentage(gate.limit)); the results are complete for the rest, but have the extract mended (`xiezhi check` names the rows)
+        """)
+    throw ExitCode(1)
+}
+
+/// A share as a percentage of at most two decimals.
+func percentage(_ share: Double) -> String {
+    let hundredths = Int((share * 10000).rounded())
+    let decimals = hundredths % 100 == 0 ? "" : "." + String(100 + hundredths % 100).dropFirst()
+    return "\(hundredths / 100)\(decimals) %"
 }

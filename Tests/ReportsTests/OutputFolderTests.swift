@@ -69,12 +69,22 @@ import Testing
         }
         #expect(try message(folder.path("file")).contains("is a file"))
         #expect(try message(folder.path("file/out")).contains("not"))
-        #expect(try message(folder.path("missing/out")).contains("does not exist"))
         #expect(try message("").contains("no name"))
         #expect(try message("/proc/out").contains("cannot be written to"))
         try OutputFolder.check(folder.path("out"))
+        try OutputFolder.check(folder.path("missing/deeper/out"))
         try OutputFolder.check(folder.url.path)
         #expect(try folder.contents() == ["file"])
+    }
+
+    @Test func missingFoldersAboveAreCreatedWithTheOutput() throws {
+        let folder = try TemporaryFolder()
+        try OutputFolder(folder.path("missing/deeper/out")).write(outcome(), language: .zh)
+        #expect(try folder.contents() == ["missing", "missing/deeper", "missing/deeper/out"] + Self.files.map { "missing/deeper/out/\($0)" })
+        #expect(throws: OutputError.self) {
+            try OutputFolder(folder.path("other/deeper/out")).write(outcome(), with: [FailingWriter()], language: .zh)
+        }
+        #expect(try !folder.contents().contains("other"))
     }
 
     @Test func anUnknownFormatIsNamed() throws {

@@ -1,5 +1,3 @@
-import Yams
-
 /// How an extract with other names is read: for each contract table the files (or the database table), and for each
 /// contract column an SQL expression over the columns found there.
 ///
@@ -23,11 +21,7 @@ public struct ColumnMapping: Sendable, Codable {
 
     /// - Throws: `ClaimsError` with the line of a YAML fault, or the name that is not in the contract.
     public init(yaml text: String, name: String) throws(ClaimsError) {
-        do {
-            self = try YAMLDecoder().decode(Self.self, from: text)
-        } catch {
-            throw ClaimsError("mapping \(name) cannot be read: \(error)")
-        }
+        self = try YAMLText.decode(Self.self, from: text, name: "the mapping \(name)")
         guard format == 1 else {
             throw ClaimsError("mapping \(name): format \(format) is not known; this version reads format 1")
         }

@@ -34,7 +34,8 @@ public final class ExtractReader {
     public init(_ location: ExtractLocation, options: Options) throws(ClaimsError) {
         self.location = location
         self.options = options
-        temporaryFolder = NSTemporaryDirectory() + "xiezhi-" + UUID().uuidString
+        // The number of the process is in the name, so that whoever ends the process knows what is to be removed.
+        temporaryFolder = NSTemporaryDirectory() + "xiezhi-\(ProcessInfo.processInfo.processIdentifier)-\(UUID().uuidString)"
         do {
             try FileManager.default.createDirectory(atPath: temporaryFolder, withIntermediateDirectories: true)
         } catch {

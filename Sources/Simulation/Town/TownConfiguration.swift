@@ -34,7 +34,8 @@ public struct TownConfiguration: Sendable, Equatable {
         self.plantsCases = plantsCases
     }
 
-    func validate() throws(SimulationError) {
+    /// - Throws: `outOfRange` for the first number that is.
+    public func validate() throws(SimulationError) {
         guard (Self.minimumPersonCount...50_000_000).contains(personCount) else {
             throw .outOfRange("persons", given: personCount, allowed: Self.minimumPersonCount...50_000_000)
         }
@@ -66,7 +67,7 @@ public enum SimulationError: Error, Equatable, CustomStringConvertible {
         switch self {
         case .outOfRange(let what, let given, let allowed):
             "\(what) must lie between \(allowed.lowerBound) and \(allowed.upperBound), not \(given)"
-        case .destinationNotEmpty(let path): "\(path) exists and is not empty"
+        case .destinationNotEmpty(let path): "\(path) exists and is not empty; give another folder, or empty it first"
         case .cannotWrite(let path, let reason): "cannot write \(path): \(reason)"
         case .cannotRead(let path, let reason): "cannot read \(path): \(reason)"
         case .malformed(let file, let line, let reason): "\(file), line \(line): \(reason)"
