@@ -66,16 +66,23 @@ public struct ModelLibrary: Sendable {
         var dataQuality: [String: Double]?
         var ranking: [String: Double]?
 
-        enum CodingKeys: String, CodingKey {
+        enum CodingKeys: String, CodingKey, CaseIterable {
             case scenarios, ranking
             case dataQuality = "data_quality"
         }
     }
 
-    /// Lays a configuration over the library. - Throws: `ClaimsError` for a name that there is not.
+    /// Lays a configuration over the library.
+    /// - Throws: `ClaimsError` for a name that there is not, or a value that is no finite number.
     public mutating func apply(configuration yaml: String, name: String) throws(ClaimsError) {
         let overlay: Overlay
         do { overlay = try YAMLDecoder().decode(Overlay.self, from: yaml) } catch { throw ClaimsError("configuration \(name) cannot be read: \(Self.plain(error))") }
+        // A key that is ignored is a threshold that somebody believes to be set.
+        let known = Overlay.CodingKeys.allCases.map(\.rawValue)
+        let given = ((try? Yams.load(yaml: yaml)) as? [String: Any])?.keys.sorted() ?? []
+        if let unknown = given.first(where: { !known.contains($0) }) {
+            throw ClaimsError("configuration \(name): there is no section `\(unknown)`; the sections are \(known.joined(separator: ", "))")
+        }
         for (slug, values) in (overlay.scenarios ?? [:]).sorted(by: { $0.key < $1.key }) {
             _ = try scenario(slug)
             guard let index = scenarios.firstIndex(where: { $0.slug == slug }) else { continue }
