@@ -21,7 +21,7 @@ package struct Ranking {
         for candidate in candidates { entries.append(try entry(candidate)) }
         entries.sort(by: Self.precedes)
         let folded = fold(&entries)
-        let models = try corroboratingModels(entries)
+        let models = corroboratingModels(entries)
         let listed = Array(entries.prefix(limit))
         let related = relations(listed)
         var counted = Set<Int32>()
@@ -40,6 +40,9 @@ package struct Ranking {
         let grossFen: Int64
         let leadID: String
         var folded: [String] = []
+
+        /// The members of a group, or the person that the subject is.
+        var persons: [Int32] { candidate.members + [candidate.person].compactMap(\.self) }
     }
 
     /// 100 × (1 − 2^(−strength / half)), up to the scenario's ceiling: half of it at the strength the scenario calls
@@ -84,7 +87,7 @@ package struct Ranking {
                 continue
             }
             if candidate.subjectKind == .facility { keeperOfFacility[candidate.subjectID] = kept.count }
-            for person in candidate.members + [candidate.person].compactMap(\.self) where keeperOfPerson[person] == nil {
+            for person in entry.persons where keeperOfPerson[person] == nil {
                 keeperOfPerson[person] = kept.count
             }
             kept.append(entry)
@@ -93,16 +96,22 @@ package struct Ranking {
         return folded
     }
 
-    /// How many independent models speak of each entry's subject: its own, those folded into it, and for a facility a
-    /// group or person lead whose money is all there.
-    private func corroboratingModels(_ entries: [Entry]) throws(ClaimsError) -> [Int] {
-        entries.map { 1 + ($0.folded.isEmpty ? 0 : 1) }
+    /// How many independent models speak of each entry: its own scenario and every other named behaviour that lists one
+    /// of its persons. A general profile reads the same visits as the behaviours do, so it is no second witness.
+    private func corroboratingModels(_ entries: [Entry]) -> [Int] {
+        var scenariosOfPerson: [Int32: Set<String>] = [:]
+        for entry in entries where entry.specification.method != ProfileScenario.method {
+            for person in entry.persons { scenariosOfPerson[person, default: []].insert(entry.candidate.scenario) }
+        }
+        return entries.map { entry in
+            entry.persons.reduce(into: [entry.candidate.scenario] as Set) { $0.formUnion(scenariosOfPerson[$1] ?? []) }.count
+        }
     }
 
     /// Lead ids of the list that share a facility-subject or a person with each entry, in rank order.
     private func relations(_ entries: [Entry]) -> [[String]] {
         func keys(_ entry: Entry) -> Set<String> {
-            var keys = Set((entry.candidate.members + [entry.candidate.person].compactMap(\.self)).map { "p\($0)" })
+            var keys = Set(entry.persons.map { "p\($0)" })
             if entry.candidate.subjectKind != .patient { keys.formUnion(entry.candidate.facilities.map { "f\($0)" }) }
             return keys
         }
