@@ -36,14 +36,23 @@ public struct ThresholdTable: Codable, Sendable, Equatable {
         return threshold.value
     }
 
-    public func integer(_ name: String) throws(ClaimsError) -> Int { Int(try value(name)) }
+    /// The value of a threshold that counts something. - Throws: `ClaimsError` where it is not a whole number.
+    public func integer(_ name: String) throws(ClaimsError) -> Int {
+        let value = try value(name)
+        guard let integer = Int(exactly: value) else {
+            throw ClaimsError("the threshold `\(name)` must be a whole number, not \(value)")
+        }
+        return integer
+    }
 
     /// Every value by name.
     public var values: [String: Double] { thresholds.mapValues(\.value) }
 
-    /// The same table with one value replaced. - Throws: `ClaimsError` for a name that is not in the table.
+    /// The same table with one value replaced.
+    /// - Throws: `ClaimsError` for a name that is not in the table, or a value that is not finite.
     public mutating func set(_ name: String, to value: Double) throws(ClaimsError) {
         _ = try self.value(name)
+        guard value.isFinite else { throw ClaimsError("the threshold `\(name)` must be a number, not \(value)") }
         thresholds[name]?.value = value
     }
 }

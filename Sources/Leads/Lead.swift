@@ -140,6 +140,31 @@ public struct Candidate: Sendable {
     /// What the investigator reads beside a row; the same for all rows of a lead is enough.
     public var exemptions: [LocalizedText] = []
     public var checked: [(explanation: LocalizedText, result: LocalizedText)] = []
+
+    package init(
+        scenario: String, subjectKind: Lead.SubjectKind, subjectID: String, members: [Int32] = [], facilities: [Int32] = [],
+        person: Int32? = nil, firstDay: Int32, lastDay: Int32, strength: Double, pValue: Double?, qValue: Double?,
+        peerGroup: LocalizedText, peerCount: Int, reasons: [CandidateReason], rows: [Int32], exemptions: [LocalizedText] = [],
+        checked: [(explanation: LocalizedText, result: LocalizedText)] = []
+    ) {
+        self.scenario = scenario
+        self.subjectKind = subjectKind
+        self.subjectID = subjectID
+        self.members = members
+        self.facilities = facilities
+        self.person = person
+        self.firstDay = firstDay
+        self.lastDay = lastDay
+        self.strength = strength
+        self.pValue = pValue
+        self.qValue = qValue
+        self.peerGroup = peerGroup
+        self.peerCount = peerCount
+        self.reasons = reasons
+        self.rows = rows
+        self.exemptions = exemptions
+        self.checked = checked
+    }
 }
 
 public struct CandidateReason: Sendable {
@@ -150,6 +175,19 @@ public struct CandidateReason: Sendable {
     public var peerMedian: Double?
     public var peerP99: Double?
     public var contribution: Double
+
+    package init(
+        feature: String, title: LocalizedText, unit: LocalizedText, value: Double, peerMedian: Double?, peerP99: Double?,
+        contribution: Double
+    ) {
+        self.feature = feature
+        self.title = title
+        self.unit = unit
+        self.value = value
+        self.peerMedian = peerMedian
+        self.peerP99 = peerP99
+        self.contribution = contribution
+    }
 }
 
 /// A candidate that a known innocent explanation kept off the list.

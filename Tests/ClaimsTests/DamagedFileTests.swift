@@ -123,8 +123,8 @@ import Testing
 
     /// A file without a header shows a person's row where names of columns should stand.
     @Test func missingHeaderIsNotQuoted() throws {
-        let failure = try folder("S1,张三,320102197001011234,13912345678,12.00\n").failure()
+        let failure = try folder("S1,张三,32010219XXXX,13912345678,12.00\n").failure()
         #expect(failure.contains("the required column setl_id, psn_no, fixmedins_code, medfee_sumamt is missing"))
-        #expect(!failure.contains("张三") && !failure.contains("320102197001011234") && !failure.contains("13912345678"))
+        #expect(!failure.contains("张三") && !failure.contains("32010219XXXX") && !failure.contains("13912345678"))
     }
 }

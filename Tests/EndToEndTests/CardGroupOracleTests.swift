@@ -1,0 +1,104 @@
+import Leads
+import Testing
+
+/// Oracles 1, 2 and 3 of the domain handbook, §8.4, and the other look-alikes of a card group.
+@Suite struct CardGroupOracleTests {
+    @Test func sixCardsAreTheFirstLeadAndTheOnlyGroup() throws {
+        let extract = SixCards.extract()
+        let screening = try extract.screening()
+        let lead = try #require(screening.leads.first)
+        #expect(lead.scenario == "card-clustering" && lead.subjectKind == .cardGroup)
+        #expect(lead.members == SixCards.members)
+        #expect(lead.facilities == ["P32010000000", "P32010000003"])
+        #expect(lead.reasons.first { $0.feature == "joint_days" }?.value == 8)
+        #expect(lead.evidenceCount == 48)
+        #expect(lead.amountAtRisk == 48 * 70)
+        #expect((lead.periodStart, lead.periodEnd) == (SmallExtract.date(4), SmallExtract.date(4 + 7 * 13)))
+        #expect(screening.leads("card-clustering").count == 1)
+    }
+
+    @Test func coupleTwelveTimesIsNoLead() throws {
+        for isRegistered in [true, false] {
+            var extract = SmallExtract()
+            extract.addTraffic()
+            for turn in 0..<12 {
+                for member in 0..<2 { extract.settle("C80\(member)", at: "P32010000001", day: 3 + turn * 9, second: 33_000 + turn * 900 + member * 40) }
+            }
+            if isRegistered { for member in 0..<2 { extract.addresses["C80\(member)"] = "their home" } }
+            let screening = try extract.screening()
+            #expect(screening.leads("card-clustering").isEmpty)
+            #expect(!screening.leads.contains { $0.subjectID.hasPrefix("C80") })
+        }
+    }
+
+    @Test func familyOfFourIsSuppressedWithTheReason() throws {
+        var extract = SmallExtract()
+        extract.addTraffic()
+        for turn in 0..<9 {
+            for member in 0..<4 {
+                extract.settle("C70\(member)", at: "P32010000002", day: 3 + turn * 11, second: 33_000 + turn * 900 + member * 40)
+                extract.addresses["C70\(member)"] = "their home"
+            }
+        }
+        let screening = try extract.screening(scenarios: ["card-clustering"])
+        #expect(screening.leads.isEmpty)
+        #expect(screening.outcome.record.scenarios.flatMap(\.suppressed).map(\.exemption) == ["household"])
+    }
+
+    /// Forty persons in twenty minutes by one operator in the evening, the care spread over the day.
+    @Test func villageBatchEntryIsAFindingAndNoLead() throws {
+        var extract = SmallExtract()
+        extract.addTraffic()
+        for day in stride(from: 1, to: 60, by: 2) {
+            for place in 0..<40 {
+                // Much the same villagers every day, in another order.
+                extract.settle(
+                    "V\((place * 7 + day * 3) % 55)", at: "H32010000777", day: day, second: 68_400 + place * 30,
+                    ["opter_id": "V1", "begndate": SmallExtract.date(day)])
+            }
+        }
+        let screening = try extract.screening()
+        let finding = try #require(screening.finding("batch_entry"))
+        #expect(finding.facility == "H32010000777")
+        #expect(finding.count == 30 * 40)
+        #expect(screening.leads("card-clustering").isEmpty)
+    }
+
+    @Test func campaignOfOneDayIsNoLead() throws {
+        var extract = SmallExtract()
+        extract.addTraffic()
+        for place in 0..<80 { extract.settle("K\(place)", at: "P32010000004", day: 30, second: 32_400 + place * 20) }
+        #expect(try extract.screening().leads("card-clustering").isEmpty)
+    }
+
+    @Test func residentsOfAHomeAreSuppressed() throws {
+        var extract = SmallExtract()
+        extract.addTraffic()
+        for day in stride(from: 2, to: 120, by: 7) {
+            for resident in 0..<16 where (resident + day) % 6 != 0 {
+                extract.settle("N\(resident)", at: "P32010000005", day: day, second: 33_000 + day * 10 + resident * 25)
+            }
+        }
+        for resident in 0..<16 { extract.addresses["N\(resident)"] = "the home" }
+        let screening = try extract.screening(scenarios: ["card-clustering"])
+        #expect(screening.leads.isEmpty)
+    }
+
+    @Test func withoutAnyHomeKnownASmallGroupIsListedWithLessStrength() throws {
+        func lead(_ isRegistered: Bool) throws -> Lead {
+            var extract = SmallExtract()
+            extract.addTraffic()
+            for turn in 0..<10 {
+                for member in 0..<4 { extract.settle("C60\(member)", at: "P32010000002", day: 3 + turn * 11, second: 33_000 + turn * 900 + member * 40) }
+            }
+            if isRegistered { extract.addresses = ["B1": "somewhere"] }
+            return try #require(try extract.screening(scenarios: ["card-clustering"]).leads.first)
+        }
+        let known = try lead(true)
+        let unknown = try lead(false)
+        #expect(known.members == unknown.members)
+        #expect(known.pValue == unknown.pValue)
+        #expect(unknown.score < known.score)
+        #expect(unknown.checked.contains { $0.result.contains("无法核对") })
+    }
+}

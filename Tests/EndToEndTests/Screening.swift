@@ -1,0 +1,65 @@
+import Claims
+import Features
+import Foundation
+import Leads
+import Reports
+import Testing
+
+let packageRoot = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+/// The models as they come with the program.
+let library = Result { try ModelLibrary(root: packageRoot.path) }
+
+/// A folder of a test's own, gone with the value that holds it.
+final class TemporaryFolder: Sendable {
+    let path: String
+
+    init() throws {
+        path = NSTemporaryDirectory() + "xiezhi-end-to-end-" + UUID().uuidString
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+}
+
+/// What a run gives, and the bytes of its files.
+struct Screening: Sendable {
+    let outcome: ScreeningRun.Outcome
+    let jsonl: Data
+    let csv: Data
+    /// All the files that a run always writes.
+    let files: [String: Data]
+
+    var leads: [Lead] { outcome.leads }
+
+    func leads(_ scenario: String) -> [Lead] { leads.filter { $0.scenario == scenario } }
+
+    func finding(_ kind: String) -> DataFinding? { outcome.quality.findings.first { $0.kind == kind } }
+
+    /// - Parameter limit: the length of the list.
+    init(
+        _ location: ExtractLocation, mapping: ColumnMapping? = nil, scenarios: [String] = [], limit: Int = 50, threads: Int = 2,
+        seed: UInt64 = 1, language: Language = .zh
+    ) throws {
+        let library = try library.get()
+        var reading = ExtractReader.Options(careClasses: library.careClasses, calendar: library.calendar, thresholds: library.dataQuality)
+        reading.mapping = mapping
+        reading.threads = threads
+        var options = ScreeningRun.Options()
+        options.scenarios = scenarios
+        options.limit = limit
+        options.threads = threads
+        options.seed = seed
+        options.language = language
+        outcome = try ScreeningRun(library: library, options: options).run(ExtractReader(location, options: reading))
+        let folder = try TemporaryFolder()
+        let out = folder.path + "/leads"
+        var files: [String: Data] = [:]
+        for name in try OutputFolder(out).write(outcome, language: language) {
+            files[name] = try Data(contentsOf: URL(filePath: out + "/" + name))
+        }
+        self.files = files
+        jsonl = try #require(files["leads.jsonl"])
+        csv = try #require(files["leads.csv"])
+    }
+}

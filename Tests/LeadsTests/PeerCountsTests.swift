@@ -1,0 +1,77 @@
+import Foundation
+import Leads
+import Statistics
+import Testing
+
+@Suite struct PeerCountsTests {
+    /// The same law from the definition: moments of count - 1, counts too improbable dropped, until none is.
+    private func brute(_ counts: [Double], rejection: Double) -> NegativeBinomial {
+        let all = counts.filter { $0 >= 1 }.map { $0 - 1 }
+        var kept = all
+        while true {
+            let mean = kept.reduce(0, +) / Double(kept.count)
+            let variance = kept.map { ($0 - mean) * ($0 - mean) }.reduce(0, +) / Double(kept.count - 1)
+            let law = NegativeBinomial(mean: mean, dispersion: mean == 0 ? 0 : max(0, (variance - mean) / (mean * mean)))
+            let next = kept.filter { law.tailProbability(of: $0) * Double(all.count) >= rejection }
+            if next.count == kept.count || next.count < 2 { return law }
+            kept = next
+        }
+    }
+
+    /// P(X >= k) as one minus the sum of the mass below.
+    private func tail(_ law: NegativeBinomial, _ k: Int) -> Double {
+        let shape = 1 / law.dispersion
+        let chance = law.mean / (law.mean + shape)
+        var mass = exp(shape * log(1 - chance))
+        var below = 0.0
+        for index in 0..<k {
+            below += mass
+            mass *= (shape + Double(index)) / Double(index + 1) * chance
+        }
+        return 1 - below
+    }
+
+    @Test func lawAndTailAgreeWithTheDefinition() throws {
+        var random = RandomStream(seed: 3, stream: "peer counts")
+        let truth = [(mean: 1.0, dispersion: 0.5), (mean: 3.0, dispersion: 1.2)]
+        var counts: [Double] = []
+        var group: [Int] = []
+        for index in 0..<4_000 {
+            let law = truth[index % 2]
+            let rate = random.gamma(shape: 1 / law.dispersion, scale: law.mean * law.dispersion)
+            counts.append(Double(1 + random.poisson(mean: rate)))
+            group.append(index % 2)
+        }
+        counts += [90, 60]
+        group += [0, 0]
+        let peers = PeerCounts(counts, group: group, groupCount: 2, rejection: 0.05)
+        for place in 0..<2 {
+            let members = counts.indices.filter { group[$0] == place }
+            let expected = brute(members.map { counts[$0] }, rejection: 0.05)
+            let law = try #require(peers.law(of: place))
+            #expect(abs(law.distribution.mean - expected.mean) < 1e-12 * expected.mean)
+            #expect(abs(law.distribution.dispersion - expected.dispersion) < 1e-9 * expected.dispersion)
+            #expect(law.count == members.count)
+            for index in members.prefix(60) {
+                let value = try #require(peers.log10TailProbability(of: index))
+                #expect(abs(pow(10, value) - tail(law.distribution, Int(counts[index]) - 1)) < 1e-9)
+            }
+        }
+        // Two far out do not widen the law that is to show them.
+        #expect(try #require(peers.log10TailProbability(of: 4_000)) < -15)
+        #expect(abs(try #require(peers.law(of: 0)).distribution.mean - 1) < 0.1)
+    }
+
+    @Test func edges() {
+        let peers = PeerCounts([3, 1, 0, 5, 2, 2, 2], group: [0, 0, 0, -1, 1, 1, 1], groupCount: 3, rejection: 0.05)
+        #expect(peers.log10TailProbability(of: 2) == nil, "a month without a visit is not tested")
+        #expect(peers.log10TailProbability(of: 3) == nil, "no peers")
+        #expect(peers.log10TailProbability(of: 1) == 0)
+        // All peers equal: a Poisson law of their mean, and finite.
+        #expect(peers.log10TailProbability(of: 4)?.isFinite == true)
+        let alone = PeerCounts([7], group: [0], groupCount: 1, rejection: 0.05)
+        #expect(alone.law(of: 0) == nil)
+        let zeros = PeerCounts([1, 1, 1, 9], group: [0, 0, 0, 0], groupCount: 1, rejection: 0.05)
+        #expect(zeros.log10TailProbability(of: 3).map { !$0.isNaN && $0 <= 0 } == true)
+    }
+}
