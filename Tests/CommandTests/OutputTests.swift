@@ -46,7 +46,7 @@ import Testing
         let workplace = try workplace()
         try FileManager.default.createDirectory(atPath: workplace.path("small"), withIntermediateDirectories: false)
         let script = """
-            mount -t tmpfs -o size=16k,mode=755 tmpfs small 2>/dev/null || exit 77
+            mount -t tmpfs -o size=4k,mode=755 tmpfs small 2>/dev/null || exit 77
             "$0" \(command); status=$?
             ls -A small >&3
             exit $status
