@@ -25,7 +25,7 @@ public struct ModelLibrary: Sendable {
         func text(_ name: String) throws(ClaimsError) -> String {
             let path = root + "/" + name
             guard let data = FileManager.default.contents(atPath: path), let text = String(validating: data, as: UTF8.self) else {
-                throw ClaimsError("\(name) is missing or is not UTF-8; it comes with the program")
+                throw ClaimsError("\(name) is missing or is not UTF-8; it comes with the program, in the folder that XIEZHI_HOME names or above the program")
             }
             files.append((name, path))
             return text

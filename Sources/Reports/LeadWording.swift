@@ -55,7 +55,7 @@ struct LeadWording {
     func subjectKind(_ kind: Lead.SubjectKind) -> String {
         switch kind {
         case .facility: text("机构", "facility")
-        case .patient: text("参保人", "insured person")
+        case .patient: text("参保人", "patient")
         case .doctor: text("医师", "doctor")
         case .stay: text("住院", "stay")
         case .cardGroup: text("卡组", "card group")

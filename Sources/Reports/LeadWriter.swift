@@ -34,6 +34,9 @@ public enum LeadWriterCatalog {
     /// Names of the formats that a run can be asked for beside those it always writes.
     public static var requestableFormats: [String] { onRequest.map { $0.format } }
 
+    /// Those formats with the files that they write.
+    public static var requestableFiles: [(format: String, name: String)] { onRequest.map { ($0.format, $0.fileName) } }
+
     /// The writers of a run in the order of writing: those on request, each once, then those that every run has.
     ///
     /// - Throws: `OutputError` for a format that there is not, naming those that there are.

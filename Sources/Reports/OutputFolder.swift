@@ -64,7 +64,8 @@ public struct OutputFolder: Sendable {
             do {
                 try file.write(destination.temporary.appending(component: file.name).path)
             } catch let error as OutputError {
-                throw error
+                // The temporary folder is nobody's concern: the message names the place that was asked for.
+                throw OutputError(error.description.replacing(destination.temporary.path, with: path))
             } catch {
                 throw OutputError("\(path)/\(file.name): cannot be written (\(error.localizedDescription)); nothing was put into the output folder")
             }

@@ -76,7 +76,10 @@ public struct TownSimulator: Sendable {
         } catch {
             extract.discard()
             truth.discard()
-            throw error
+            guard case SimulationError.cannotWrite(let file, let reason) = error else { throw error }
+            // The work folder is gone by now: the message names the place that was asked for.
+            let place = file.replacing(extract.workPath, with: extract.path).replacing(truth.workPath, with: truth.path)
+            throw SimulationError.cannotWrite(place, reason: reason)
         }
         progress("done", 1)
         let days = scene.town.calendar.days

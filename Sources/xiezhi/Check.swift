@@ -9,12 +9,12 @@ struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Say what is in an extract and what is wrong with it.",
         discussion: """
-            Tables, rows, period, columns; rows that cannot be used and why; refunds; identities of money; data findings;
-            which scenarios can run.
+            Tables, rows, period, columns; rows that cannot be used and why;
+            refunds; identities of money; data findings; which scenarios can run.
 
             EXAMPLE
               xiezhi check extract --out quality
-              xiezhi check --source driver=libadbc_driver_postgresql.so,uri=postgresql://… --json
+              xiezhi check --source driver=DRIVER.so,uri=postgresql://… --json
             """)
 
     @OptionGroup var extract: ExtractOptions

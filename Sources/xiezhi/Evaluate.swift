@@ -9,8 +9,9 @@ struct Evaluate: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Compare a lead list with the truth of a simulated extract.",
         discussion: """
-            Precision at 10, 20, 50 and 100, average precision and recall by scenario, the look-alikes that got in,
-            and the same for ranking the extract's subjects by money and by volume.
+            Precision at 10, 20, 50 and 100, average precision and recall by
+            scenario, the look-alikes that got in, and the same for ranking the
+            extract's subjects by money and by volume.
 
             EXAMPLE
               xiezhi simulate town && xiezhi rank town --out leads
@@ -73,7 +74,7 @@ struct Evaluate: ParsableCommand {
         guard let extractFolder else { return [] }
         let reader = try ExtractReader(.folder(extractFolder), options: try ModelLibrary().readingOptions(stages))
         let store = try reader.read().store
-        return [Baseline(name: "", rows: SubjectTotals.facilities(of: store) + SubjectTotals.persons(of: store))]
+        return [Baseline(name: "subjects", rows: SubjectTotals.facilities(of: store) + SubjectTotals.persons(of: store))]
     }
 
     private var extractFolder: String? {

@@ -26,7 +26,7 @@ struct ExtractOptions: ParsableArguments {
     func validate() throws {
         if let threads, !(1...1024).contains(threads) { throw ValidationError("--threads must be between 1 and 1024, not \(threads).") }
         if let source {
-            do { _ = try DatabaseLocation(parsing: source) } catch { throw ValidationError("\(error).") }
+            do { _ = try DatabaseLocation(parsing: source) } catch { throw ValidationError("\(error)") }
         }
     }
 

@@ -10,12 +10,13 @@ struct Rank: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Rank the leads of an extract.",
         discussion: """
-            Writes leads.csv, leads.jsonl, data-quality.json and run.json into DIR, whole or not at all, and prints the list with
-            one reason each.
+            Writes leads.csv, leads.jsonl, data-quality.json and run.json into DIR,
+            whole or not at all, and prints the list with one reason each.
 
             EXAMPLE
-              xiezhi rank extract --out leads --scenario card-clustering --top 20 --format xlsx,html
-              xiezhi rank --source driver=libadbc_driver_postgresql.so,uri=postgresql://… --out leads
+              xiezhi rank extract --out leads --top 20 --format xlsx,html
+              xiezhi rank extract --out cards --scenario card-clustering --lang en
+              xiezhi rank --source driver=DRIVER.so,uri=postgresql://… --out leads
             """)
 
     @OptionGroup var extract: ExtractOptions
@@ -87,16 +88,19 @@ struct Rank: ParsableCommand {
         try orFail {
             try Terminal.result(json ? try JSONDocument.text(outcome.record) : TerminalTable.text(outcome.leads, language: lang, width: Terminal.width))
         }
-        if !json, !extract.reporting.quiet { Self.remarks(outcome, out: out).forEach(Terminal.remark) }
+        if !json, !extract.reporting.quiet { remarks(outcome).forEach(Terminal.remark) }
         try conclude(outcome.quality)
     }
 
     /// What was used, set aside, skipped and found beside the leads, and where the files are.
-    private static func remarks(_ outcome: ScreeningRun.Outcome, out: String) -> [String] {
+    private func remarks(_ outcome: ScreeningRun.Outcome) -> [String] {
+        let older = LeadWriterCatalog.requestableFiles
+            .filter { !formats.contains($0.format) && FileManager.default.fileExists(atPath: out + "/" + $0.name) }.map(\.name)
         let record = outcome.record
         let beyond = record.beyondLimit == 0 ? "" : ", \(Remarks.grouped(record.beyondLimit)) more below the list (--top)"
         let folded = record.foldedLeads == 0 ? "" : ", \(Remarks.grouped(record.foldedLeads)) folded into them as related"
         return Remarks.settlements(outcome.quality) + Remarks.skipped(outcome.quality) + Remarks.findings(outcome.quality)
+            + older.map { "older than this list: \(out)/\($0), of an earlier run; ask for it with --format, or remove it" }
             + ["leads: \(Remarks.grouped(record.leads))\(beyond)\(folded)", "written: \(out)"]
     }
 }

@@ -11,7 +11,8 @@ struct Simulate: ParsableCommand {
             All of it is made up. The same numbers and seed give the same bytes.
 
             EXAMPLE
-              xiezhi simulate town --persons 30000 --facilities 120 --months 3 --seed 1 --format parquet
+              xiezhi simulate town --persons 30000 --facilities 120 --months 3
+              xiezhi simulate quiet-town --innocent --seed 7 --format parquet
             """)
 
     @Argument(help: "The folder to make; it must not exist or be empty.", completion: .directory)

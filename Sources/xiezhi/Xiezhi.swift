@@ -10,7 +10,7 @@ struct Xiezhi: ParsableCommand {
         abstract: "Anomaly scoring for medical-insurance claims: a short ranked list of leads, each with its evidence.",
         discussion: """
             EXAMPLE
-              xiezhi simulate town --persons 30000 --facilities 120 --months 3 --seed 1
+              xiezhi simulate town --persons 30000 --facilities 120 --months 3
               xiezhi rank town --out leads
 
             EXIT STATUS

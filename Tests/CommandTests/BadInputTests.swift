@@ -20,7 +20,10 @@ import Testing
     }
 
     @Test func aFolderThatDoesNotExist() throws {
-        try expectRankFails(Workplace(), "extract", "folder")
+        let workplace = try Workplace()
+        try expectRankFails(workplace, "extract does not exist", "give the folder")
+        try workplace.write("extract", TinyExtract.text)
+        try expectRankFails(workplace, "extract is a file", "give the folder")
     }
 
     @Test func aMissingRequiredColumn() throws {
@@ -42,10 +45,17 @@ import Testing
         try expectRankFails(workplace, "setl_d.csv, line 101", "quote", "mend the line")
     }
 
-    @Test func bytesThatAreNoText() throws {
+    @Test(arguments: [[], [0x50, 0x4B, 3, 4], [0x7F, 0x45, 0x4C, 0x46], Array("PAR1".utf8)] as [[UInt8]])
+    func bytesThatAreNoText(start: [UInt8]) throws {
         let workplace = try Workplace()
-        try workplace.write("extract/setl_d.csv", bytes: (0..<20_000).map { UInt8(truncatingIfNeeded: $0 &* 167 &+ $0 / 253) })
-        try expectRankFails(workplace, "setl_d.csv", "not a CSV file")
+        try workplace.write("extract/setl_d.csv", bytes: start + (0..<20_000).map { UInt8(truncatingIfNeeded: $0 &* 167 &+ $0 / 253) })
+        try expectRankFails(workplace, "setl_d.csv", "UTF-8", "GB18030")
+    }
+
+    @Test func aParquetFileThatIsNone() throws {
+        let workplace = try Workplace()
+        try workplace.write("extract/setl_d.parquet", TinyExtract.text)
+        try expectRankFails(workplace, "setl_d.parquet", "cannot be read as Parquet")
     }
 
     @Test func nothingButAHeader() throws {
@@ -107,7 +117,7 @@ import Testing
     }
 
     @Test func aDriverThatDoesNotExist() throws {
-        try expectRankFails(Workplace(), arguments: ["--source", "driver=none.so,uri=postgresql://somebody:secret@127.0.0.1/x"], "database", "none.so")
+        try expectRankFails(Workplace(), arguments: ["--source", "driver=none.so,uri=postgresql://somebody:secret@127.0.0.1/x"], "database", "none.so", "check the driver")
     }
 
     @Test func aPasswordIsNotTold() throws {

@@ -11,6 +11,9 @@ import Testing
         #expect(run.output.contains("EXAMPLE"))
         #expect(run.output.contains("xiezhi \(command.first ?? "rank")"))
         #expect(run.output.contains("USAGE"))
+        // An example that is wrapped cannot be copied.
+        let examples = run.output.split(separator: "EXAMPLE\n")[1].split(separator: "\n").prefix { $0.hasPrefix("  ") }
+        #expect(examples.allSatisfy { $0.hasPrefix("  xiezhi ") } && !examples.isEmpty)
     }
 
     @Test func helpNamesTheExitStatus() throws {

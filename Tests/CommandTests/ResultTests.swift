@@ -58,6 +58,15 @@ import Testing
         #expect(try workplace.text("out/leads.jsonl").split(separator: "\n").count <= 1)
     }
 
+    /// A page of an earlier run beside a new list would be taken for the list's.
+    @Test func filesOfAnEarlierRunAreTold() throws {
+        let workplace = try workplace()
+        try workplace.run("rank", "extract", "--out", "out", "--format", "html").expectSuccess()
+        let run = try workplace.run("rank", "extract", "--out", "out")
+        #expect(run.errors.contains("older than this list: out/report.html"))
+        #expect(try !workplace.run("rank", "extract", "--out", "out", "--format", "html").errors.contains("older"))
+    }
+
     /// In English nothing that investigators read is left in Chinese.
     @Test func englishIsEnglishThroughout() throws {
         let workplace = try workplace()

@@ -15,7 +15,7 @@ import Testing
         let evaluation = try workplace.run("evaluate", "leads", "--truth", "town-truth")
         evaluation.expectSuccess()
         #expect(evaluation.errors.isEmpty)
-        #expect(evaluation.output.contains("P@10") && evaluation.output.contains("by money") && evaluation.output.contains("by volume"))
+        #expect(evaluation.output.contains("P@10") && evaluation.output.contains("subjects by money") && evaluation.output.contains("subjects by volume"))
         for line in evaluation.output.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
         let json = try workplace.run("evaluate", "leads", "--truth", "town-truth", "--json")
         #expect(json.errors.isEmpty)
@@ -23,7 +23,7 @@ import Testing
         try FileManager.default.moveItem(atPath: workplace.path("town"), toPath: workplace.path("elsewhere"))
         let alone = try workplace.run("evaluate", "leads", "--truth", "town-truth")
         alone.expectSuccess()
-        #expect(alone.errors.contains("--extract") && !alone.output.contains("by money"))
+        #expect(alone.errors.contains("--extract") && !alone.output.contains("subjects by money"))
         #expect(try workplace.run("evaluate", "leads", "--truth", "town-truth", "--extract", "elsewhere").output == evaluation.output)
         #expect(try workplace.contents("tmp").isEmpty)
     }

@@ -16,7 +16,9 @@ struct DatabaseIntake {
             // The driver may quote the address it was given, and with it a password.
             var message = error.message
             for (_, value) in location.options where !value.isEmpty { message = message.split(separator: value, omittingEmptySubsequences: false).joined(separator: "…") }
-            throw ClaimsError("the database cannot be opened: \(CSVRelation.firstSentence(of: message))")
+            var cause = CSVRelation.firstSentence(of: message)
+            while cause.hasSuffix(".") { cause.removeLast() }
+            throw ClaimsError("the database cannot be opened: \(cause); check the driver, entrypoint and uri of --source")
         }
     }
 

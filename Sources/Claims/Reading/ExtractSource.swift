@@ -68,7 +68,8 @@ enum ExtractLocator {
     static func locate(folder: String, mapping: ColumnMapping?) throws(ClaimsError) -> [TableSource] {
         var isFolder: ObjCBool = false
         guard unsafe FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
-            throw ClaimsError("the extract is not a folder: \(lastComponent(folder)); give the folder that holds setl_d.csv or setl_d.parquet")
+            let fault = FileManager.default.fileExists(atPath: folder) ? "is a file, not a folder" : "does not exist"
+            throw ClaimsError("the extract \(lastComponent(folder)) \(fault); give the folder that holds setl_d.csv or setl_d.parquet")
         }
         if let mapping { return try locate(folder: folder, mapping: mapping) }
         var sources: [TableSource] = []

@@ -119,11 +119,11 @@ struct TableFile: ~Copyable {
 
     mutating func close() throws(SimulationError) {
         try flush()
-        do { try handle.close() } catch { throw .cannotWrite(path, reason: "\(error)") }
+        do { try handle.close() } catch { throw .cannotWrite(path, reason: error.localizedDescription) }
     }
 
     private mutating func flush() throws(SimulationError) {
-        do { try handle.write(contentsOf: Data(buffer)) } catch { throw .cannotWrite(path, reason: "\(error)") }
+        do { try handle.write(contentsOf: Data(buffer)) } catch { throw .cannotWrite(path, reason: error.localizedDescription) }
         byteCount += buffer.count
         buffer.removeAll(keepingCapacity: true)
     }
