@@ -37,9 +37,10 @@ struct FrequentVisitsScenario: Scenario {
         let counts = tallies.map { Double($0.visits) }
         let groups = months.map { Int(grouping.groupOfRow[rowOfPerson[Int($0.person)]]) }
         let rejection = try thresholds.value("rejection_count")
-        let laws = PeerCounts(counts, group: groups, groupCount: grouping.groups.count, rejection: rejection)
+        let startShare = try thresholds.value("fit_start_share")
+        let laws = PeerCounts(counts, group: groups, groupCount: grouping.groups.count, rejection: rejection, startShare: startShare)
         let facilityCounts = tallies.map { Double($0.facilities) }
-        let facilityLaws = PeerCounts(facilityCounts, group: groups, groupCount: grouping.groups.count, rejection: rejection)
+        let facilityLaws = PeerCounts(facilityCounts, group: groups, groupCount: grouping.groups.count, rejection: rejection, startShare: startShare)
 
         /// Months stand by person.
         func monthsOfPerson(_ person: Int32) -> Range<Int> {

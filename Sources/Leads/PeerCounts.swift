@@ -2,9 +2,11 @@ import Statistics
 
 /// Monthly counts of at least one among peers: a negative binomial law of "count - 1" for every peer group.
 ///
-/// A few subjects far out would widen the law that is to show them, so it is fitted again without counts that are
-/// less probable than `rejection` among all of the group's, until none is left: outlier rejection as in W. Chauvenet,
-/// A Manual of Spherical and Practical Astronomy II (1863), with the level a threshold.
+/// A few subjects far out, and one subject far out month after month, would widen the law that is to show them. So the
+/// law is fitted to the smaller counts first, and then again to all counts that are not less probable under it than
+/// `rejection` among all of the group's, until nothing changes: outlier rejection as in W. Chauvenet, A Manual of
+/// Spherical and Practical Astronomy II (1863), searched forward against masking (A. C. Atkinson, "Fast very robust
+/// methods for the detection of multiple outliers", 1994). Both numbers are thresholds of the scenario.
 package struct PeerCounts {
     package struct Law: Sendable {
         package let distribution: NegativeBinomial
@@ -22,7 +24,8 @@ package struct PeerCounts {
     ///   - counts: one a person-month, at least one where the month is tested.
     ///   - group: the peer group of each, negative for none.
     ///   - rejection: expected number of counts as large as a rejected one, in its group.
-    package init(_ counts: [Double], group: [Int], groupCount: Int, rejection: Double) {
+    ///   - startShare: the share of the smallest counts that the first fit is made of.
+    package init(_ counts: [Double], group: [Int], groupCount: Int, rejection: Double, startShare: Double) {
         self.counts = counts
         self.group = group
         var members = [[Double]](repeating: [], count: groupCount)
@@ -30,19 +33,22 @@ package struct PeerCounts {
         laws = members.map { values in
             guard values.count > 1 else { return nil }
             return Law(
-                distribution: Self.fitted(values.map { $0 - 1 }.sorted(), rejection: rejection),
+                distribution: Self.fitted(values.map { $0 - 1 }.sorted(), rejection: rejection, startShare: startShare),
                 count: values.count, median: median(values), p99: quantile(values, 0.99))
         }
     }
 
-    private static func fitted(_ sorted: [Double], rejection: Double) -> NegativeBinomial {
-        var kept = sorted[...]
-        var law = moments(kept)
+    private static func fitted(_ sorted: [Double], rejection: Double, startShare: Double) -> NegativeBinomial {
+        let size = Double(sorted.count)
+        var kept = min(sorted.count, max(2, Int((size * startShare).rounded(.down))))
+        var law = moments(sorted[..<kept])
         for _ in 0..<roundLimit {
-            let size = Double(sorted.count)
-            guard let largest = kept.last, kept.count > 2, law.tailProbability(of: largest) * size < rejection else { break }
-            while let value = kept.last, kept.count > 2, law.tailProbability(of: value) * size < rejection { kept.removeLast() }
-            law = moments(kept)
+            // The tail falls with the count, so the counts that stay are the smallest ones.
+            var next = sorted.count
+            while next > 2, law.tailProbability(of: sorted[next - 1]) * size < rejection { next -= 1 }
+            guard next != kept else { break }
+            kept = next
+            law = moments(sorted[..<kept])
         }
         return law
     }

@@ -45,7 +45,7 @@ import Testing
         #expect(failure("format: 1\ntables: {setl_d: [{files: a.csv, columns: {setlid: x}}]}") == "mapping m.yaml, table setl_d: there is no contract column `setlid`")
         #expect(failure("format: 1\ntables: {setl_d: [{columns: {setl_id: x}}]}").hasSuffix("each block needs either `files` or `table`"))
         #expect(failure("format: 1\ntables: {setl_d: [{files: a, table: b, columns: {setl_id: x}}]}").hasSuffix("each block needs either `files` or `table`"))
-        #expect(failure("format: [").hasPrefix("mapping m.yaml cannot be read"))
+        #expect(failure("format: [").hasPrefix("the mapping m.yaml cannot be read: 2:1"))
 
         let folder = try ExtractFolder()
         try folder.write("a.csv", "ClaimID,Person,Provider,Day,A\nC1,P1,H1,2026-03-01,9.50\n")

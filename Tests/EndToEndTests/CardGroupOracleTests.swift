@@ -12,8 +12,8 @@ import Testing
         #expect(lead.facilities == ["P32010000000", "P32010000003"])
         #expect(lead.reasons.first { $0.feature == "joint_days" }?.value == 8)
         #expect(lead.evidenceCount == 48)
-        #expect(lead.amountAtRisk == 48 * 70)
-        #expect((lead.periodStart, lead.periodEnd) == (SmallExtract.date(4), SmallExtract.date(4 + 7 * 13)))
+        #expect(lead.amountAtRisk == 3_360)
+        #expect((lead.periodStart, lead.periodEnd) == (SmallExtract.date(4), SmallExtract.date(95)))
         #expect(screening.leads("card-clustering").count == 1)
     }
 
@@ -60,7 +60,7 @@ import Testing
         let screening = try extract.screening()
         let finding = try #require(screening.finding("batch_entry"))
         #expect(finding.facility == "H32010000777")
-        #expect(finding.count == 30 * 40)
+        #expect(finding.count == 1_200)
         #expect(screening.leads("card-clustering").isEmpty)
     }
 

@@ -12,7 +12,12 @@ import Claims
     private static let extract: SmallExtract = {
         var extract = SixCards.extract()
         let rows = extract.rows
-        for (place, row) in rows.enumerated() where place % 25 == 0 { extract.append(refund(of: row, number: place)) }
+        func visit(_ row: Settlement) -> String { ["psn_no", "fixmedins_code", "begndate"].map { row[$0] ?? "" }.joined(separator: " ") }
+        let timesOfVisit = Dictionary(rows.map { (visit($0), 1) }, uniquingKeysWith: +)
+        // A refund takes the latest settlement of its amount, so only what was settled once that day is refunded here.
+        for (place, row) in rows.enumerated() where place % 13 == 0 && timesOfVisit[visit(row)] == 1 {
+            extract.append(refund(of: row, number: place))
+        }
         for visit in 0..<20 {
             extract.settle("F1", at: visit % 3 == 0 ? "P32010000001" : "H3201000000\(6 + visit % 4)", day: 40 + visit, second: 30_000 + visit * 60)
         }
@@ -113,7 +118,7 @@ import Claims
         var refunded: Set<String> = []
         let originals = Self.extract.rows
         for row in originals where row["refd_setl_flag"] == "1" {
-            let original = originals["S0000000".isEmpty ? 0 : Int((row["setl_id"] ?? "").dropFirst()) ?? 0]
+            let original = originals[Int((row["setl_id"] ?? "").dropFirst()) ?? 0]
             refunded.formUnion([row["setl_id"] ?? "", original["setl_id"] ?? ""])
         }
         let rest = originals.filter { !refunded.contains($0["setl_id"] ?? "") }

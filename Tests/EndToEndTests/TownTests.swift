@@ -53,10 +53,10 @@ import Testing
     @Test func frequentVisitorsAreFound() throws {
         let town = try Town.shared.get()
         let planted = town.truth.labels.filter { $0.scenario == "frequent-visits" }
-        let found = Set(town.screening.leads("frequent-visits").map(\.subjectID))
+        let found = town.screening.leads("frequent-visits").map(\.subjectID)
         let blatant = planted.filter { $0.intensity != "subtle" }.map(\.subjectID)
-        #expect(!blatant.isEmpty && found.isSuperset(of: blatant))
-        #expect(found.isSubset(of: planted.map(\.subjectID)))
+        #expect(!blatant.isEmpty && Set(found).isSuperset(of: blatant))
+        #expect(Set(found.prefix(blatant.count)) == Set(blatant), "before anybody who is only often ill")
     }
 
     @Test func evaluationAgreesWithACountOfItsOwn() throws {

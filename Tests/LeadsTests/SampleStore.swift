@@ -48,7 +48,7 @@ func store(
     settlements.inScope = rows.map(\.fee)
     settlements.pooledFund = rows.map(\.fund)
     settlements.fund = rows.map(\.fund)
-    settlements.personal = rows.map { $0.fee - $0.fund }
+    settlements.personal = rows.map { $0.fund == Fen.missing ? Fen.missing : $0.fee - $0.fund }
     settlements.account = rows.map(\.account)
     settlements.mutualAid = rows.map(\.mutualAid)
     settlements.cash = rows.map { _ in 0 }
