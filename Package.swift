@@ -79,6 +79,6 @@ let package = Package(
         tests("ReportsTests", ["Reports", "Leads", "Claims", "Features"]),
         tests("SimulationTests", ["Simulation"]),
         tests("CommandTests", []),
-        tests("EndToEndTests", ["Leads", "Reports", "Simulation", "Features", "Claims", "ADBC"]),
+        tests("EndToEndTests", ["Leads", "Reports", "Simulation", "Features", "Claims", "Statistics", "ADBC"]),
     ]
 )
