@@ -36,19 +36,18 @@ struct FrequentVisitsScenario: Scenario {
         let tallies = months.map { $0.tally(exemptLimit: exemptLimit) }
         let counts = tallies.map { Double($0.visits) }
         let groups = months.map { Int(grouping.groupOfRow[rowOfPerson[Int($0.person)]]) }
-        let rejection = try thresholds.value("rejection_count")
-        let startShare = try thresholds.value("fit_start_share")
-        let laws = PeerCounts(counts, group: groups, groupCount: grouping.groups.count, rejection: rejection, startShare: startShare)
-        let facilityCounts = tallies.map { Double($0.facilities) }
-        let facilityLaws = PeerCounts(facilityCounts, group: groups, groupCount: grouping.groups.count, rejection: rejection, startShare: startShare)
-
-        /// Months stand by person.
-        func monthsOfPerson(_ person: Int32) -> Range<Int> {
-            firstMonth[Int(person)]..<firstMonth[Int(person) + 1]
-        }
         var firstMonth = [Int](repeating: 0, count: store.persons.count + 1)
         for month in months { firstMonth[Int(month.person) + 1] += 1 }
         for person in 0..<store.persons.count { firstMonth[person + 1] += firstMonth[person] }
+        /// Months stand by person.
+        func monthsOfPerson(_ person: Int32) -> Range<Int> { firstMonth[Int(person)]..<firstMonth[Int(person) + 1] }
+
+        let members = grouping.groups.map { group in group.members.flatMap { monthsOfPerson(table.subjects[Int($0)]) } }
+        let rejection = try thresholds.value("rejection_count")
+        let startShare = try thresholds.value("fit_start_share")
+        let laws = PeerCounts(counts, group: groups, members: members, rejection: rejection, startShare: startShare)
+        let facilityCounts = tallies.map { Double($0.facilities) }
+        let facilityLaws = PeerCounts(facilityCounts, group: groups, members: members, rejection: rejection, startShare: startShare)
 
         var best: [Int32: (month: Int, log10P: Double)] = [:]
         var tested: [Int32: Int] = [:]

@@ -22,15 +22,16 @@ package struct PeerCounts {
 
     /// - Parameters:
     ///   - counts: one a person-month, at least one where the month is tested.
-    ///   - group: the peer group of each, negative for none.
+    ///   - group: the peer group that each is compared with, negative for none.
+    ///   - members: for every group the places in `counts` of its members, also of those that have a finer group of
+    ///     their own: somebody without near peers is compared with the wider group, not with others who have none.
     ///   - rejection: expected number of counts as large as a rejected one, in its group.
     ///   - startShare: the share of the smallest counts that the first fit is made of.
-    package init(_ counts: [Double], group: [Int], groupCount: Int, rejection: Double, startShare: Double) {
+    package init(_ counts: [Double], group: [Int], members: [[Int]], rejection: Double, startShare: Double) {
         self.counts = counts
         self.group = group
-        var members = [[Double]](repeating: [], count: groupCount)
-        for (index, count) in counts.enumerated() where group[index] >= 0 && count >= 1 { members[group[index]].append(count) }
-        laws = members.map { values in
+        laws = members.map { places in
+            let values = places.map { counts[$0] }.filter { $0 >= 1 }
             guard values.count > 1 else { return nil }
             return Law(
                 distribution: Self.fitted(values.map { $0 - 1 }.sorted(), rejection: rejection, startShare: startShare),
@@ -60,9 +61,12 @@ package struct PeerCounts {
 
     package func law(of index: Int) -> Law? { group[index] < 0 ? nil : laws[group[index]] }
 
-    /// log10 P(count or more) in the peer group; nil for a month without a visit or without peers.
+    /// The least log10 of a probability: where the tail is nothing but zeros, it is said to be this.
+    package static let least = -300.0
+
+    /// log10 P(count or more) in the peer group, at least `least`; nil for a month without a visit or without peers.
     package func log10TailProbability(of index: Int) -> Double? {
         guard counts[index] >= 1, let law = law(of: index) else { return nil }
-        return min(0, law.distribution.log10TailProbability(of: counts[index] - 1))
+        return max(Self.least, min(0, law.distribution.log10TailProbability(of: counts[index] - 1)))
     }
 }

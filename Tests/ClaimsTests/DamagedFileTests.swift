@@ -116,7 +116,7 @@ import Testing
         let others = try ExtractFolder()
         try others.write("psn_info_b.csv", "psn_no\nP1\n")
         #expect(others.failure().hasSuffix("found psn_info_b"))
-        #expect(throws: ClaimsError("the extract is not a folder: nowhere; give the folder that holds setl_d.csv or setl_d.parquet")) {
+        #expect(throws: ClaimsError("the extract nowhere does not exist; give the folder that holds setl_d.csv or setl_d.parquet")) {
             try others.read(.folder(others.path + "/nowhere"))
         }
     }

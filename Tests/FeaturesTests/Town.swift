@@ -40,6 +40,8 @@ enum Town {
             .map(\.element)
         var persons = PersonColumns(id: IdentifierTable(rows.map(\.person)))
         var facilities = FacilityColumns(id: IdentifierTable(rows.map(\.facility)))
+        // The short codes of these tests say no kind by themselves, as a whole code of the platform would.
+        facilities.kind = (0..<facilities.count).map { facilities.id[Int32($0)].hasPrefix("P") ? .pharmacy : .medical }
         change(&persons)
         edit(&facilities)
         func table(_ texts: [String]) -> IdentifierTable { IdentifierTable(texts.filter { !$0.isEmpty }) }

@@ -23,7 +23,7 @@ import Testing
     @Test func repeatedOutlierDoesNotMaskItself() throws {
         var random = RandomStream(seed: 4, stream: "masking")
         let counts = (0..<400).map { _ in Double(1 + random.poisson(mean: 1.2)) } + [34, 35, 34, 35]
-        let peers = PeerCounts(counts, group: counts.map { _ in 0 }, groupCount: 1, rejection: 0.05, startShare: 0.98)
+        let peers = PeerCounts(counts, group: counts.map { _ in 0 }, members: [Array(counts.indices)], rejection: 0.05, startShare: 0.98)
         let found = try #require(peers.log10TailProbability(of: 400))
         #expect(found < -15)
     }
@@ -54,7 +54,7 @@ import Testing
         }
         counts += [90, 60]
         group += [0, 0]
-        let peers = PeerCounts(counts, group: group, groupCount: 2, rejection: 0.05, startShare: 0.98)
+        let peers = PeerCounts(counts, group: group, members: (0..<2).map { place in group.indices.filter { group[$0] == place } }, rejection: 0.05, startShare: 0.98)
         for place in 0..<2 {
             let members = counts.indices.filter { group[$0] == place }
             let expected = brute(members.map { counts[$0] }, rejection: 0.05)
@@ -77,16 +77,26 @@ import Testing
         #expect(abs(mean - 1) < 0.1)
     }
 
+    @Test func whoHasNoNearPeersIsComparedWithTheWiderGroup() throws {
+        // The last one alone is compared with group 1, whose members are all.
+        let counts = [1, 2, 1, 3, 1, 2, 1, 1, 2, 40].map(Double.init)
+        let peers = PeerCounts(
+            counts, group: Array(repeating: 0, count: 9) + [1], members: [Array(0..<9), Array(0..<10)], rejection: 0.05, startShare: 0.9)
+        #expect(try #require(peers.law(of: 9)).count == 10)
+        let found = try #require(peers.log10TailProbability(of: 9))
+        #expect(found < -15)
+    }
+
     @Test func edges() {
-        let peers = PeerCounts([3, 1, 0, 5, 2, 2, 2], group: [0, 0, 0, -1, 1, 1, 1], groupCount: 3, rejection: 0.05, startShare: 0.98)
+        let peers = PeerCounts([3, 1, 0, 5, 2, 2, 2], group: [0, 0, 0, -1, 1, 1, 1], members: [[0, 1, 2], [4, 5, 6], []], rejection: 0.05, startShare: 0.98)
         #expect(peers.log10TailProbability(of: 2) == nil, "a month without a visit is not tested")
         #expect(peers.log10TailProbability(of: 3) == nil, "no peers")
         #expect(peers.log10TailProbability(of: 1) == 0)
         // All peers equal: a Poisson law of their mean, and finite.
         #expect(peers.log10TailProbability(of: 4)?.isFinite == true)
-        let alone = PeerCounts([7], group: [0], groupCount: 1, rejection: 0.05, startShare: 0.98)
+        let alone = PeerCounts([7], group: [0], members: [[0]], rejection: 0.05, startShare: 0.98)
         #expect(alone.law(of: 0) == nil)
-        let zeros = PeerCounts([1, 1, 1, 9], group: [0, 0, 0, 0], groupCount: 1, rejection: 0.05, startShare: 0.98)
-        #expect(zeros.log10TailProbability(of: 3).map { !$0.isNaN && $0 <= 0 } == true)
+        let zeros = PeerCounts([1, 1, 1, 9], group: [0, 0, 0, 0], members: [[0, 1, 2, 3]], rejection: 0.05, startShare: 0.98)
+        #expect(zeros.log10TailProbability(of: 3).map { $0 >= PeerCounts.least && $0 <= 0 } == true)
     }
 }
