@@ -17,6 +17,9 @@ public struct ClaimStore: Sendable {
     public let byFacility: SubjectSlices
     public let byPerson: SubjectSlices
 
+    /// The fee lines of the kept settlements, where they were asked for.
+    public internal(set) var feeLines: FeeLineColumns?
+
     /// First and last settlement day; nil for an empty store.
     public let period: ClosedRange<Int32>?
     /// Which contract columns of `setl_d` the extract really fills. A feature that needs an absent one is absent.

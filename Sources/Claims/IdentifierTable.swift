@@ -161,6 +161,13 @@ public struct TextColumn: Sendable {
 
     public func utf8(_ row: Int) -> ArraySlice<UInt8> { bytes[offsets[row]..<offsets[row + 1]] }
 
+    func equals(_ row: Int, _ key: Span<UInt8>) -> Bool {
+        let start = offsets[row]
+        guard offsets[row + 1] - start == key.count else { return false }
+        for index in key.indices where bytes[start + index] != key[index] { return false }
+        return true
+    }
+
     /// Equal texts have equal hashes.
     func hash(_ row: Int) -> UInt64 { IdentifierTableBuilder.hash64(bytes.span.extracting(offsets[row]..<offsets[row + 1])) }
 

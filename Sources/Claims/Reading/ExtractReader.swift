@@ -12,6 +12,8 @@ public final class ExtractReader {
         public var thresholds: ThresholdTable
         /// Whether tables that no model needs are read through as well, to count and check them.
         public var checksAllTables = false
+        /// Whether fee lines are kept in the store, for scenarios that look at items.
+        public var readsFeeLines = false
         /// Called with what is being done, in English, as the work goes on.
         public var progress: @Sendable (String) -> Void = { _ in }
 
@@ -91,15 +93,16 @@ public final class ExtractReader {
         let chronic = ChronicRegistry(rows)
         try readTable("opsp_reg_d", into: chronic, &quality)
         if options.checksAllTables {
-            for table in ["mdtrt_d", "fee_list_d", "drug_trac_d", "drug_inv_d"] { try readTable(table, into: CountingSink(), &quality) }
+            for table in ["mdtrt_d", "fee_list_d", "drug_trac_d", "drug_inv_d"] where table != "fee_list_d" || !options.readsFeeLines { try readTable(table, into: CountingSink(), &quality) }
         }
         options.progress("cleaning")
-        let cleaning = SettlementCleaning(rows)
-        quality.settlements = cleaning.account
+        // The cleaning's copies must be gone before the store is assembled, or every column is held twice.
+        let (account, kept) = SettlementCleaning.settle(rows)
+        quality.settlements = account
         let assembly = StoreAssembly(
-            rows: rows, kept: cleaning.kept, persons: persons, facilities: facilities, chronic: chronic,
+            rows: rows, kept: kept, persons: persons, facilities: facilities, chronic: chronic,
             careClasses: options.careClasses, calendar: options.calendar, columns: quality.table("setl_d")?.columnsFound ?? [:])
-        let store = assembly.store
+        var store = assembly.store
         if let period = store.period {
             quality.period = .init(start: CalendarDay.text(period.lowerBound), end: CalendarDay.text(period.upperBound))
         }
@@ -111,11 +114,16 @@ public final class ExtractReader {
                 messageChinese: "结算记录没有任何可用日期，已隔离", messageEnglish: "settlements without any usable date, set aside"))
         }
         quality.findings += try StoreFindings(
-            store: store, account: cleaning.account, registeredFacilities: facilities.entries.isEmpty ? nil : Set(facilities.entries.keys),
+            store: store, account: account, registeredFacilities: facilities.entries.isEmpty ? nil : Set(facilities.entries.keys),
             thresholds: options.thresholds).all()
         if options.checksAllTables, let lines = cleanSQL["fee_list_d"], let settlements = cleanSQL["setl_d"] {
             options.progress("checking fee lines")
             try FeeLineFindings(lines: lines, settlements: settlements, connection: connection, thresholds: options.thresholds).add(to: &quality)
+        }
+        if options.readsFeeLines, sources.contains(where: { $0.table.name == "fee_list_d" }) {
+            let lines = FeeLineRows(settlements: store.settlements)
+            try readTable("fee_list_d", into: lines, &quality)
+            store.feeLines = lines.finished()
         }
         let quarantined = quality.settlements.quarantined.rows
         let share = rows.read.rows == 0 ? 0 : Double(quarantined) / Double(rows.read.rows)

@@ -8,7 +8,13 @@ struct SettlementCleaning {
     private let id: TextColumn
     private let isFlagged: [Bool]
 
-    init(_ rows: SettlementRows) {
+    /// Where every row went, and the rows to keep in the store's order.
+    static func settle(_ rows: SettlementRows) -> (account: SettlementReconciliation, kept: [Int32]) {
+        let cleaning = SettlementCleaning(rows)
+        return (cleaning.account, cleaning.kept)
+    }
+
+    private init(_ rows: SettlementRows) {
         self.rows = rows
         columns = rows.columns
         id = rows.id

@@ -32,6 +32,16 @@ final class SettlementRows: TableSink {
 
     var count: Int { id.count }
 
+    /// The columns with their ids, which are gone from here afterwards: selecting rows then frees what was selected from.
+    func handOver() -> SettlementColumns {
+        var taken = columns
+        taken.id = id
+        columns = SettlementColumns()
+        id = TextColumn()
+        operationTime = []
+        return taken
+    }
+
     func mark() { checkpoint = (count, read, quarantined, undated) }
 
     func rollBack() {
@@ -117,7 +127,7 @@ final class SettlementRows: TableSink {
     private func appendCodes(_ batch: TableBatch, _ kept: [Int]) throws(ADBCError) {
         func append(_ column: String, _ values: inout [UInt8]) throws(ADBCError) {
             let texts = try batch.texts(column)
-            for row in kept { values.append(Self.smallNumber(texts, row) ?? 0) }
+            for row in kept { values.append(SmallCode.number(texts, row).map { UInt8(truncatingIfNeeded: $0) } ?? 0) }
         }
         try append("mdtrt_cert_type", &columns.certificateType)
         try append("setl_type", &columns.settlementType)
@@ -125,28 +135,8 @@ final class SettlementRows: TableSink {
         let refunds = try batch.texts("refd_setl_flag")
         let valid = try batch.texts("vali_flag")
         for row in kept {
-            isRefund.append(Self.smallNumber(refunds, row) == 1)
-            isValid.append(Self.smallNumber(valid, row) != 0)
-        }
-    }
-
-    /// `1`, `01`, `1.0`, `true`, `N`: small codes and flags, written in the ways that databases leave them.
-    private static func smallNumber(_ texts: UTF8Column?, _ row: Int) -> UInt8? {
-        texts?.withBytes(row) { bytes in
-            guard let bytes, bytes.count > 0 else { return nil }
-            switch bytes[0] {
-            case 0x30...0x39: break
-            case UInt8(ascii: "t"), UInt8(ascii: "T"), UInt8(ascii: "y"), UInt8(ascii: "Y"): return 1
-            case UInt8(ascii: "f"), UInt8(ascii: "F"), UInt8(ascii: "n"), UInt8(ascii: "N"): return 0
-            default: return nil
-            }
-            var value: UInt8 = 0
-            for index in bytes.indices {
-                let byte = bytes[index]
-                guard byte >= 0x30, byte <= 0x39 else { break }
-                value = value &* 10 &+ (byte - 0x30)
-            }
-            return value
+            isRefund.append(SmallCode.number(refunds, row) == 1)
+            isValid.append(SmallCode.number(valid, row) != 0)
         }
     }
 

@@ -8,8 +8,7 @@ struct StoreAssembly {
         rows: SettlementRows, kept: [Int32], persons registry: PersonRegistry, facilities: FacilityRegistry,
         chronic: ChronicRegistry, careClasses: CareClassTable, calendar: HolidayCalendar, columns found: [String: String]
     ) {
-        var settlements = rows.columns
-        settlements.id = rows.id
+        var settlements = rows.handOver()
         settlements.select(kept)
         let sexes = kept.map { rows.sex[Int($0)] }
         let births = kept.map { rows.birthDay[Int($0)] }

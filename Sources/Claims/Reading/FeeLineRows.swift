@@ -1,0 +1,120 @@
+import ADBC
+
+/// Takes in `fee_list_d`: valid lines of kept settlements, interned and converted.
+final class FeeLineRows: TableSink {
+    private let settlementCount: Int
+    private let settlementOfID: TextIndex
+    private var columns = FeeLineColumns()
+    private var items = IdentifierTableBuilder()
+    private var localItems = IdentifierTableBuilder()
+    private var doctors = IdentifierTableBuilder()
+    private var checkpoint = (rows: 0, notValid: 0, withoutSettlement: 0)
+
+    init(settlements: SettlementColumns) {
+        settlementCount = settlements.count
+        settlementOfID = TextIndex(settlements.id)
+    }
+
+    func mark() { checkpoint = (columns.count, columns.notValid, columns.withoutSettlement) }
+
+    func rollBack() {
+        columns.truncate(to: checkpoint.rows)
+        (_, columns.notValid, columns.withoutSettlement) = checkpoint
+    }
+
+    /// The lines by settlement, with final identifier numbers.
+    func finished() -> FeeLineColumns {
+        var finished = columns
+        columns = FeeLineColumns()
+        func final(_ builder: IdentifierTableBuilder, _ column: WritableKeyPath<FeeLineColumns, [Int32]>) -> IdentifierTable {
+            let (table, numbers) = builder.finished()
+            for row in finished[keyPath: column].indices where finished[keyPath: column][row] >= 0 {
+                finished[keyPath: column][row] = numbers[Int(finished[keyPath: column][row])]
+            }
+            return table
+        }
+        finished.items = final(items, \.item)
+        finished.localItems = final(localItems, \.localItem)
+        finished.doctors = final(doctors, \.doctor)
+        finished.arrange(settlementCount: settlementCount)
+        return finished
+    }
+
+    func take(_ batch: TableBatch) throws(ADBCError) {
+        let ids = try batch.texts("setl_id")
+        let valid = try batch.texts("vali_flag")
+        var kept: [Int] = []
+        kept.reserveCapacity(batch.rowCount)
+        for row in 0..<batch.rowCount where batch.isUsable[row] {
+            if SmallCode.number(valid, row) == 0 {
+                columns.notValid += 1
+                continue
+            }
+            let settlement: Int32? = ids?.withBytes(row) { bytes in if let bytes { settlementOfID.row(of: bytes) } else { nil } }
+            guard let settlement else {
+                columns.withoutSettlement += 1
+                continue
+            }
+            columns.settlement.append(settlement)
+            kept.append(row)
+        }
+        try intern(batch, "med_list_codg", kept, &items, \.item)
+        try intern(batch, "medins_list_codg", kept, &localItems, \.localItem)
+        try intern(batch, "bilg_dr_code", kept, &doctors, \.doctor)
+        let listType = try batch.texts("list_type")
+        let chargeType = try batch.texts("med_chrgitm_type")
+        let quantity = try batch.numbers("cnt")
+        let amount = try batch.amounts("det_item_fee_sumamt")
+        let inScope = try batch.amounts("inscp_amt")
+        let day = try batch.days("fee_ocur_time")
+        let second = try batch.seconds("fee_ocur_time")
+        for row in kept {
+            columns.listType.append(SmallCode.number(listType, row) ?? 0)
+            columns.chargeType.append(UInt8(truncatingIfNeeded: SmallCode.number(chargeType, row) ?? 0))
+            columns.quantity.append(quantity?[row].map(Float.init) ?? .nan)
+            columns.amount.append(amount?[row] ?? Fen.missing)
+            columns.inScope.append(inScope?[row] ?? Fen.missing)
+            columns.day.append(day?[row] ?? CalendarDay.missing)
+            columns.second.append(second?[row] ?? CalendarDay.noSecond)
+        }
+    }
+
+    private func intern(
+        _ batch: TableBatch, _ name: String, _ kept: [Int], _ builder: inout IdentifierTableBuilder,
+        _ column: WritableKeyPath<FeeLineColumns, [Int32]>
+    ) throws(ADBCError) {
+        let texts = try batch.texts(name)
+        for row in kept {
+            let number: Int32? = texts?.withBytes(row) { bytes in if let bytes { builder.number(ofBytes: bytes) } else { nil } }
+            columns[keyPath: column].append(number ?? IdentifierTable.missing)
+        }
+    }
+}
+
+/// Rows of a text column by their text: open addressing over row numbers, the texts stay where they are.
+struct TextIndex {
+    private let texts: TextColumn
+    private var slots: [Int32]
+
+    /// - Precondition: the texts are all different.
+    init(_ texts: TextColumn) {
+        self.texts = texts
+        var capacity = 64
+        while capacity < texts.count * 2 { capacity *= 2 }
+        slots = Array(repeating: -1, count: capacity)
+        for row in 0..<texts.count {
+            var slot = Int(truncatingIfNeeded: texts.hash(row)) & (capacity - 1)
+            while slots[slot] >= 0 { slot = (slot + 1) & (capacity - 1) }
+            slots[slot] = Int32(row)
+        }
+    }
+
+    func row(of key: Span<UInt8>) -> Int32? {
+        var slot = Int(truncatingIfNeeded: IdentifierTableBuilder.hash64(key)) & (slots.count - 1)
+        while slots[slot] >= 0 {
+            if texts.equals(Int(slots[slot]), key) { return slots[slot] }
+            slot = (slot + 1) & (slots.count - 1)
+        }
+        return nil
+    }
+}
