@@ -1,6 +1,7 @@
 /// Fee lines in columns, sorted by the row of their settlement: about 45 bytes a line, 53 M lines in some 2.4 GB.
 ///
-/// The line's own key `bkkp_sn` is not kept; a lead that names lines asks the extract for the keys of its settlements.
+/// The line's own key `bkkp_sn` is not kept; no scenario names lines yet, and one that does will have to ask
+/// the extract for the keys of its settlements.
 public struct FeeLineColumns: Sendable {
     public var count: Int { settlement.count }
 

@@ -2,7 +2,7 @@ import ADBC
 
 /// The SQL that turns what an extract holds into what the store keeps. DuckDB converts; here is only what to ask for.
 ///
-/// A value that is there but cannot be read becomes NULL, and the row's `bad` column names the column and the *shape*
+/// A value that is there but cannot be read becomes NULL, and the row's `problem` (or, for a dispensable column, `dropped`) names the column and the *shape*
 /// of what was found (digits as 9, letters as A): enough to mend the export, nothing that could name a person.
 enum ConversionSQL {
     /// Spellings of "nothing" met in exports.
