@@ -20,7 +20,7 @@ public protocol Detector: Sendable {
 }
 
 /// What a detector learned. Immutable, so a row's score never depends on the rows scored beside it.
-public protocol DetectorModel: Codable, Sendable {
+public protocol DetectorModel: WeightCoding {
     /// The width of the rows it was fitted on.
     var columnCount: Int { get }
     var scale: ScoreScale { get }
@@ -34,6 +34,9 @@ public protocol DetectorModel: Codable, Sendable {
     ///
     /// - Throws: `columnCountMismatch`.
     func contributions(_ row: [Double]) throws(DetectionError) -> [Double]
+
+    /// Whether rows of the training data are among its weights. Such a model serves in memory and is never stored.
+    var keepsTrainingRows: Bool { get }
 }
 
 /// What the numbers of a model mean.
@@ -60,6 +63,8 @@ public struct ScoreScale: Sendable, Equatable {
 }
 
 extension DetectorModel {
+    public var keepsTrainingRows: Bool { false }
+
     func requireColumns(_ found: Int) throws(DetectionError) {
         if found != columnCount { throw .columnCountMismatch(expected: columnCount, found: found) }
     }

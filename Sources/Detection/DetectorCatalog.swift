@@ -15,8 +15,35 @@ public struct Hyperparameter: Sendable, Equatable {
     }
 }
 
+/// What a stored model of a detector holds of the rows it was fitted on.
+public enum KeptRows: String, Sendable, Codable {
+    /// Nothing but numbers about all of them.
+    case none
+    /// Means of several rows, or points drawn for the purpose; never a row itself.
+    case prototypes
+}
+
+/// What a catalogue says of a detector.
+public struct DetectorCard: Sendable, Equatable {
+    /// What else it is called, in other libraries for one.
+    public let aliases: [String]
+    /// One sentence: what makes a row score high.
+    public let summary: String
+    /// Authors, title, venue, year.
+    public let reference: String
+    public let keeps: KeptRows
+
+    public init(aliases: [String] = [], summary: String, reference: String, keeps: KeptRows = .none) {
+        self.aliases = aliases
+        self.summary = summary
+        self.reference = reference
+        self.keeps = keeps
+    }
+}
+
 /// A detector that can be built from named numbers.
 public protocol CatalogedDetector: Detector {
+    static var card: DetectorCard { get }
     static var hyperparameters: [Hyperparameter] { get }
     /// - Parameter values: a value within its range for every hyperparameter.
     init(hyperparameters values: [String: Double])
@@ -32,17 +59,19 @@ public struct DetectorCatalog: Sendable {
 
     public struct Entry: Sendable {
         public let name: String
+        public let card: DetectorCard
         public let hyperparameters: [Hyperparameter]
         let fit: @Sendable ([String: Double], Matrix, UInt64) throws(DetectionError) -> any DetectorModel
-        let decode: @Sendable (any Decoder) throws -> any DetectorModel
+        let decode: @Sendable (Weights) throws(WeightError) -> any DetectorModel
 
         public init<D: CatalogedDetector>(_ detector: D.Type) {
             name = D.name
+            card = D.card
             hyperparameters = D.hyperparameters
             fit = { (values, rows, seed) throws(DetectionError) in
                 try D(hyperparameters: values).fit(rows, seed: seed)
             }
-            decode = { try D.Model(from: $0) }
+            decode = { (weights) throws(WeightError) in try D.Model(from: weights) }
         }
     }
 
@@ -54,8 +83,9 @@ public struct DetectorCatalog: Sendable {
 
     public var names: [String] { entries.map(\.name) }
 
+    /// By its name or one of its aliases.
     public func entry(named name: String) throws(DetectionError) -> Entry {
-        guard let entry = entries.first(where: { $0.name == name }) else {
+        guard let entry = entries.first(where: { $0.name == name || $0.card.aliases.contains(name) }) else {
             throw .unknownDetector(name: name, known: names)
         }
         return entry
@@ -71,7 +101,7 @@ public struct DetectorCatalog: Sendable {
         let known = entry.hyperparameters.map(\.name)
         // In order of name, so that of two errors always the same is reported.
         for given in hyperparameters.keys.sorted() where !known.contains(given) {
-            throw .unknownHyperparameter(name: given, detector: name, known: known)
+            throw .unknownHyperparameter(name: given, detector: entry.name, known: known)
         }
         var values: [String: Double] = [:]
         for hyperparameter in entry.hyperparameters {
@@ -79,7 +109,7 @@ public struct DetectorCatalog: Sendable {
             guard hyperparameter.range.contains(value), !hyperparameter.isWhole || value == value.rounded() else {
                 let (low, high) = (hyperparameter.range.lowerBound, hyperparameter.range.upperBound)
                 throw .invalidHyperparameter(
-                    name: hyperparameter.name, detector: name,
+                    name: hyperparameter.name, detector: entry.name,
                     requirement: "\(hyperparameter.isWhole ? "a whole number" : "a number") from \(low) to \(high)")
             }
             values[hyperparameter.name] = value
@@ -98,39 +128,7 @@ public struct ConfiguredDetector: Sendable {
 
     public func fit(_ rows: Matrix, seed: UInt64) throws(DetectionError) -> FittedDetector {
         FittedDetector(
-            name: name, hyperparameters: hyperparameters, seed: seed, fittedRowCount: rows.rowCount,
+            origin: .init(name: name, hyperparameters: hyperparameters, seed: seed, fittedRowCount: rows.rowCount),
             model: try entry.fit(hyperparameters, rows, seed))
-    }
-}
-
-extension RobustMahalanobis: CatalogedDetector {
-    public static let hyperparameters = [
-        Hyperparameter("supportFraction", 0.75, in: 0.5...1),
-        Hyperparameter("ridge", 0.01, in: 1e-9...1e3),
-    ]
-
-    public init(hyperparameters values: [String: Double]) {
-        self.init(supportFraction: values["supportFraction"] ?? 0.75, ridge: values["ridge"] ?? 0.01)
-    }
-}
-
-extension IsolationForest: CatalogedDetector {
-    public static let hyperparameters = [
-        Hyperparameter("treeCount", 200, in: 1...10_000, isWhole: true),
-        Hyperparameter("subsampleSize", 256, in: 2...65_536, isWhole: true),
-    ]
-
-    public init(hyperparameters values: [String: Double]) {
-        self.init(treeCount: Int(values["treeCount"] ?? 200), subsampleSize: Int(values["subsampleSize"] ?? 256))
-    }
-}
-
-extension EmpiricalCumulative: CatalogedDetector {
-    public static let hyperparameters = [
-        Hyperparameter("sketchSize", 4096, in: 16...1_048_576, isWhole: true)
-    ]
-
-    public init(hyperparameters values: [String: Double]) {
-        self.init(sketchSize: Int(values["sketchSize"] ?? 4096))
     }
 }

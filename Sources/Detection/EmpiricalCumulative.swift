@@ -19,8 +19,6 @@ import Statistics
 ///
 /// - Complexity: fit O(p n log n), score O(p log s) a row for a sketch of s points.
 public struct EmpiricalCumulative: Detector, Equatable {
-    public static let name = "ecod"
-
     /// The most order statistics kept of a column.
     public let sketchSize: Int
 
@@ -64,7 +62,7 @@ public struct EmpiricalCumulative: Detector, Equatable {
 }
 
 /// Both tails of one column, frozen: its distinct values, or order statistics of them, with how many lie below and up to each.
-struct ColumnTails: Codable, Sendable, Equatable {
+struct ColumnTails: Sendable, Equatable {
     /// Ascending and distinct.
     let points: [Double]
     /// How many fitted values are below each point.
@@ -132,5 +130,59 @@ struct ColumnTails: Codable, Sendable, Equatable {
             if predicate(values[middle]) { low = middle + 1 } else { high = middle }
         }
         return low
+    }
+}
+
+extension EmpiricalCumulative: CatalogedDetector {
+    public static let name = "ecod"
+    public static let card = DetectorCard(
+        aliases: ["empirical-cumulative"],
+        summary: "far out in the tails of its columns",
+        reference: "Z. Li et al., ECOD: unsupervised outlier detection using empirical cumulative distribution functions (IEEE TKDE, 2022)")
+    public static let hyperparameters = [
+        Hyperparameter("sketchSize", 4096, in: 16...1_048_576, isWhole: true)
+    ]
+
+    public init(hyperparameters values: [String: Double]) {
+        self.init(sketchSize: Int(values["sketchSize"] ?? 4096))
+    }
+}
+
+extension EmpiricalCumulative.Model {
+    public func write(to weights: inout Weights) {
+        weights.set("columns", nested: columns)
+        for (column, tail) in tails.enumerated() { weights.set("tails.\(column)", nested: tail) }
+    }
+
+    public init(from weights: Weights) throws(WeightError) {
+        columns = try weights.nested("columns", as: FrozenColumns.self)
+        var tails: [ColumnTails] = []
+        for column in columns.kept.indices { tails.append(try weights.nested("tails.\(column)", as: ColumnTails.self)) }
+        self.tails = tails
+    }
+}
+
+extension ColumnTails: WeightCoding {
+    func write(to weights: inout Weights) {
+        weights.set("points", points)
+        weights.set("below", below.map(Double.init))
+        weights.set("upTo", upTo.map(Double.init))
+        weights.set("count", Double(count))
+    }
+
+    init(from weights: Weights) throws(WeightError) {
+        count = try weights.integer("count", in: 1...1 << 52)
+        points = try weights.vector("points")
+        guard !points.isEmpty, zip(points, points.dropFirst()).allSatisfy({ $0 < $1 }) else {
+            throw .invalid(name: "points", requirement: "ascending, at least one")
+        }
+        let below = try weights.vector("below", count: points.count)
+        let upTo = try weights.vector("upTo", count: points.count)
+        let highest = Double(count)
+        guard (below + upTo).allSatisfy({ $0 == $0.rounded() && $0 >= 0 && $0 <= highest }),
+            zip(below, upTo).allSatisfy({ $0 < $1 }), zip(upTo, below.dropFirst()).allSatisfy({ $0 <= $1 })
+        else { throw .invalid(name: "below", requirement: "counts that ascend with the tensor upTo, none above the tensor count") }
+        self.below = below.map { Int($0) }
+        self.upTo = upTo.map { Int($0) }
     }
 }

@@ -14,8 +14,6 @@ import Statistics
 ///
 /// - Complexity: fit O(t ψ log ψ), score O(t log ψ) a row without missing values, O(t ψ) at worst, for t trees.
 public struct IsolationForest: Detector, Equatable {
-    public static let name = "isolation-forest"
-
     public let treeCount: Int
     /// ψ: rows drawn without replacement for each tree; all of them when there are fewer.
     public let subsampleSize: Int
@@ -68,5 +66,36 @@ public struct IsolationForest: Detector, Equatable {
             try requireColumns(row.count)
             return columns.spread(trees.attributions(columns.values(of: row[...])).map { $0 / normalDepth })
         }
+    }
+}
+
+extension IsolationForest: CatalogedDetector {
+    public static let name = "isolation-forest"
+    public static let card = DetectorCard(
+        aliases: ["iforest"],
+        summary: "set apart by few random cuts",
+        reference: "F. Liu, K. Ting and Z. Zhou, Isolation forest (ICDM, 2008)")
+    public static let hyperparameters = [
+        Hyperparameter("treeCount", 200, in: 1...10_000, isWhole: true),
+        Hyperparameter("subsampleSize", 256, in: 2...65_536, isWhole: true),
+    ]
+
+    public init(hyperparameters values: [String: Double]) {
+        self.init(treeCount: Int(values["treeCount"] ?? 200), subsampleSize: Int(values["subsampleSize"] ?? 256))
+    }
+}
+
+extension IsolationForest.Model {
+    public func write(to weights: inout Weights) {
+        weights.set("columns", nested: columns)
+        weights.set("trees", nested: trees)
+        weights.set("normalDepth", normalDepth)
+    }
+
+    public init(from weights: Weights) throws(WeightError) {
+        columns = try weights.nested("columns", as: FrozenColumns.self)
+        trees = try weights.nested("trees", as: IsolationTrees.self)
+        try trees.requireColumns(below: columns.kept.count)
+        normalDepth = try weights.scalar("normalDepth", in: 1e-3...1e6)
     }
 }

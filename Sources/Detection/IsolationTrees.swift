@@ -3,7 +3,7 @@ import RealModule
 import Statistics
 
 /// The trees of an isolation forest in flat arrays, one element a node.
-struct IsolationTrees: Codable, Sendable, Equatable {
+struct IsolationTrees: Sendable, Equatable {
     private(set) var roots: [Int32] = []
     /// The column cut at a node; -1 at a leaf.
     private var column: [Int32] = []
@@ -129,6 +129,41 @@ struct IsolationTrees: Codable, Sendable, Equatable {
             let next = values[cut] < threshold[node] ? child : child + 1
             sums[cut] += weight * (depth[node] - depth[next])
             node = next
+        }
+    }
+}
+
+extension IsolationTrees: WeightCoding {
+    func write(to weights: inout Weights) {
+        weights.set("roots", roots)
+        weights.set("column", column)
+        weights.set("threshold", threshold)
+        weights.set("left", left)
+        weights.set("leftShare", leftShare)
+        weights.set("depth", depth)
+    }
+
+    /// Children come after their parents, so every walk ends.
+    init(from weights: Weights) throws(WeightError) {
+        self.init()
+        column = try weights.integers("column", in: -1...Int(Int32.max))
+        let count = column.count
+        threshold = try weights.vector("threshold", count: count)
+        left = try weights.integers("left", count: count, in: -1...Swift.max(count - 2, -1))
+        leftShare = try weights.vector("leftShare", count: count)
+        depth = try weights.vector("depth", count: count)
+        roots = try weights.integers("roots", in: 0...Swift.max(count - 1, 0))
+        guard !roots.isEmpty, count > 0 else { throw .invalid(name: "roots", requirement: "the first nodes of at least one tree") }
+        for node in 0..<count where column[node] >= 0 {
+            guard Int(left[node]) > node else { throw .invalid(name: "left", requirement: "after the node itself, at node \(node)") }
+        }
+        guard leftShare.allSatisfy({ (0...1).contains($0) }) else { throw .invalid(name: "leftShare", requirement: "shares") }
+        guard depth.allSatisfy({ (0...1e6).contains($0) }) else { throw .invalid(name: "depth", requirement: "depths") }
+    }
+
+    func requireColumns(below limit: Int) throws(WeightError) {
+        guard column.allSatisfy({ Int($0) < limit }) else {
+            throw .invalid(name: "trees.column", requirement: "columns of the model, below \(limit)")
         }
     }
 }

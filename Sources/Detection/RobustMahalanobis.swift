@@ -21,8 +21,6 @@ import Statistics
 ///
 /// - Complexity: fit O(s (n p² + n log n)) for the s concentration steps, score O(p²) a row.
 public struct RobustMahalanobis: Detector, Equatable {
-    public static let name = "robust-mahalanobis"
-
     /// The share of rows the raw estimate rests on: 0.5 survives the most wild rows, more is the more efficient.
     public let supportFraction: Double
     /// Variance added to every column where the covariance is singular.
@@ -128,5 +126,42 @@ public struct RobustMahalanobis: Detector, Equatable {
             try requireColumns(row.count)
             return columns.spread(terms(row[...]))
         }
+    }
+}
+
+extension RobustMahalanobis: CatalogedDetector {
+    public static let name = "robust-mahalanobis"
+    public static let card = DetectorCard(
+        aliases: ["mcd"],
+        summary: "far from the centre, measured by the covariance of the central rows",
+        reference: "P. Rousseeuw and K. Van Driessen, A fast algorithm for the minimum covariance determinant estimator (Technometrics, 1999)")
+    public static let hyperparameters = [
+        Hyperparameter("supportFraction", 0.75, in: 0.5...1),
+        Hyperparameter("ridge", 0.01, in: 1e-9...1e3),
+    ]
+
+    public init(hyperparameters values: [String: Double]) {
+        self.init(supportFraction: values["supportFraction"] ?? 0.75, ridge: values["ridge"] ?? 0.01)
+    }
+}
+
+extension RobustMahalanobis.Model {
+    public func write(to weights: inout Weights) {
+        weights.set("columns", nested: columns)
+        weights.set("scales.center", scales.map(\.center))
+        weights.set("scales.scale", scales.map(\.scale))
+        weights.set("center", center)
+        weights.set("precision", precision)
+    }
+
+    public init(from weights: Weights) throws(WeightError) {
+        columns = try weights.nested("columns", as: FrozenColumns.self)
+        let count = columns.kept.count
+        let centers = try weights.vector("scales.center", count: count)
+        let widths = try weights.vector("scales.scale", count: count)
+        guard widths.allSatisfy({ $0 >= 0 }) else { throw .invalid(name: "scales.scale", requirement: "not negative") }
+        scales = zip(centers, widths).map { RobustScale(center: $0, scale: $1) }
+        center = try weights.vector("center", count: count)
+        precision = try weights.matrix("precision", rows: count, columns: count)
     }
 }

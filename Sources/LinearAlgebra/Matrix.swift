@@ -74,6 +74,13 @@ public struct Matrix: Sendable, Equatable {
         return Matrix(rowCount: rows.count, columnCount: columnCount, elements: elements)
     }
 
+    /// A block of neighbouring rows.
+    public func selectingRows(_ rows: Range<Int>) -> Matrix {
+        precondition(rows.lowerBound >= 0 && rows.upperBound <= rowCount, "inside the matrix")
+        let elements = storage[rows.lowerBound * columnCount..<rows.upperBound * columnCount]
+        return Matrix(rowCount: rows.count, columnCount: columnCount, elements: Array(elements))
+    }
+
     /// The columns named, in the order named; a column may be named more than once.
     public func selectingColumns(_ columns: [Int]) -> Matrix {
         precondition(columns.allSatisfy { $0 >= 0 && $0 < columnCount }, "inside the matrix")

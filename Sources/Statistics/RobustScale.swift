@@ -42,6 +42,14 @@ public struct RobustScale: Sendable, Equatable, Codable {
         (scale, basis) = mean > 0 && mean.isFinite ? (mean, .meanAbsoluteDeviation) : (0, .none)
     }
 
+    /// A scale that was estimated before; `basis` is not known any more and stands for its largest class.
+    ///
+    /// - Precondition: `scale` is not negative.
+    public init(center: Double, scale: Double) {
+        precondition(scale >= 0, "a scale is not negative")
+        (self.center, self.scale, basis) = (center, scale, scale > 0 ? .medianAbsoluteDeviation : .none)
+    }
+
     /// 1 / Φ⁻¹(3/4).
     public static let normalConsistency = 1.482_602_218_505_602
     /// √(π / 2).
