@@ -79,9 +79,9 @@ public struct ConformalCalibration: Sendable, Equatable {
 
 /// Conformal p-values made valid for the reference at hand, not only on average over references.
 ///
-/// Bates et al. (see `ConformalCalibration`), their calibration-conditional p-values: the rank r gets `b_r` in place of `r / (n + 1)`, where by the
-/// generalized Simes inequality (S. Sarkar, "On the Simes inequality and its generalization", 2008) all the order statistics
-/// of n uniform values lie below theirs at once with probability `1 - δ`:
+/// Bates et al. (see `ConformalCalibration`), their calibration-conditional p-values: the rank r gets `b_r` in place of
+/// `r / (n + 1)`, where by the generalized Simes inequality (S. Sarkar, "On the Simes inequality and its generalization", 2008)
+/// all the order statistics of n uniform values lie below theirs at once with probability `1 - δ`:
 /// `b_{n+1-i} = 1 - δ^{1/k} (i (i-1) ⋯ (i-k+1) / (n (n-1) ⋯ (n-k+1)))^{1/k}`, with k = n / 2 as they advise, and `b_{n+1} = 1`.
 /// The smallest possible p-value grows from 1 / (n + 1) to about 2 log(1 / δ) / n.
 public struct SimesAdjustment: Sendable, Equatable {
