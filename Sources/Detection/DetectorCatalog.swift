@@ -54,6 +54,7 @@ public struct DetectorCatalog: Sendable {
     public static let standard = DetectorCatalog([
         Entry(RobustMahalanobis.self),
         Entry(IsolationForest.self),
+        Entry(ExtendedIsolationForest.self),
         Entry(EmpiricalCumulative.self),
     ])
 
