@@ -55,6 +55,10 @@ public struct DetectorCatalog: Sendable {
         Entry(RobustMahalanobis.self),
         Entry(IsolationForest.self),
         Entry(EmpiricalCumulative.self),
+        Entry(NeighborDistance.self),
+        Entry(LocalOutlierFactor.self),
+        Entry(SampledNeighbors.self),
+        Entry(ClusterBasedOutlierFactor.self),
     ])
 
     public struct Entry: Sendable {
