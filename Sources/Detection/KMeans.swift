@@ -32,7 +32,7 @@ package struct KMeans: Sendable, Equatable {
         let start = Self.start(rows, weights, count, trials, &stream)
         var centers = rows.selectingRows(start)
         let limit = tolerance * Self.meanVariance(rows, weights)
-        var members = NearestNeighbors(rows: centers, weights: weights).search(rows, count: 1).members
+        var members = Self.assign(rows, to: centers, weights)
         for _ in 0..<iterations {
             Self.fillEmpty(&members, rows, centers, weights)
             let moved = Self.means(rows, members, count: centers.rowCount)
@@ -41,12 +41,19 @@ package struct KMeans: Sendable, Equatable {
             for center in 0..<centers.rowCount { shift += old.squaredDistance(moved, center, to: center) }
             centers = moved
             let before = members
-            members = NearestNeighbors(rows: centers, weights: weights).search(rows, count: 1).members
+            members = Self.assign(rows, to: centers, weights)
             if members == before || shift <= limit { break }
         }
         self.centers = centers
         self.members = members
         sizes = Self.sizes(members, count: centers.rowCount)
+    }
+
+    /// The number of each row's nearest centre: few centres are compared the plain way, many by products, with the same result.
+    static func assign(_ rows: Matrix, to centers: Matrix, _ weights: [Double]) -> [Int32] {
+        let neighbors = NearestNeighbors(rows: centers, weights: weights)
+        if centers.rowCount >= 32 { return neighbors.search(rows, count: 1).members }
+        return neighbors.nearest(rows, among: 0..<centers.rowCount).map { Int32($0.member) }
     }
 
     static func sizes(_ members: [Int32], count: Int) -> [Int] {

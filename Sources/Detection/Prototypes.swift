@@ -22,7 +22,7 @@ enum Prototypes {
         let clusters = KMeans(
             sample.count == rows.rowCount ? rows : rows.selectingRows(sample), weights: columns.weights, count: wanted, trials: 1,
             iterations: iterations, tolerance: 0, seed: seed)
-        let members = NearestNeighbors(rows: clusters.centers, weights: columns.weights).search(rows, count: 1).members
+        let members = KMeans.assign(rows, to: clusters.centers, columns.weights)
         let sizes = KMeans.sizes(members, count: clusters.centers.rowCount)
         let means = KMeans.means(rows, members, count: sizes.count)
         let large = sizes.indices.filter { sizes[$0] >= leastRows }

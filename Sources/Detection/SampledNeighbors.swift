@@ -7,7 +7,7 @@ import Statistics
 /// their sample of 20 rows. Linear in the rows and for millions of them.
 ///
 /// Where we deviate: the score is the mean over `sampleCount` independent samples, because one sample's ranking leaves much to
-/// the draw; `sampleCount` 1 is the paper's. Columns are brought to a standard deviation of one first (`standardizes`). A fitted
+/// the draw; `sampleCount` 1 is the paper's. Samples are of at most half the rows. Columns are brought to a standard deviation of one first (`standardizes`). A fitted
 /// row that was drawn has itself as its neighbour in that sample.
 ///
 /// Contributions: `score - baseline`, shared out in proportion to each column's share of the distances, `difference² / distance`
@@ -25,7 +25,7 @@ public struct SampledNeighbors: Detector, Equatable {
     /// Means that stand for the fitted rows, from which is drawn; 0 draws rows, and the model serves in memory only.
     public let prototypeCount: Int
 
-    public init(sampleSize: Int = 20, sampleCount: Int = 8, standardizes: Bool = true, prototypeCount: Int = 0) {
+    public init(sampleSize: Int = 20, sampleCount: Int = 16, standardizes: Bool = true, prototypeCount: Int = 0) {
         precondition(sampleSize >= 1 && sampleCount >= 1 && prototypeCount >= 0, "at least one sample of one row")
         self.sampleSize = sampleSize
         self.sampleCount = sampleCount
@@ -127,14 +127,14 @@ extension SampledNeighbors: CatalogedDetector {
 
     public static let hyperparameters = [
         Hyperparameter("sampleSize", 20, in: 1...10_000, isWhole: true),
-        Hyperparameter("sampleCount", 8, in: 1...1000, isWhole: true),
+        Hyperparameter("sampleCount", 16, in: 1...1000, isWhole: true),
         Hyperparameter("standardize", 1, in: 0...1, isWhole: true),
         Hyperparameter("prototypeCount", 0, in: 0...65_536, isWhole: true),
     ]
 
     public init(hyperparameters values: [String: Double]) {
         self.init(
-            sampleSize: Int(values["sampleSize"] ?? 20), sampleCount: Int(values["sampleCount"] ?? 8),
+            sampleSize: Int(values["sampleSize"] ?? 20), sampleCount: Int(values["sampleCount"] ?? 16),
             standardizes: values["standardize"] != 0, prototypeCount: Int(values["prototypeCount"] ?? 0))
     }
 }
