@@ -56,6 +56,10 @@ public struct DetectorCatalog: Sendable {
         Entry(IsolationForest.self),
         Entry(ExtendedIsolationForest.self),
         Entry(EmpiricalCumulative.self),
+        Entry(NeighborDistance.self),
+        Entry(LocalOutlierFactor.self),
+        Entry(SampledNeighbors.self),
+        Entry(ClusterBasedOutlierFactor.self),
     ])
 
     public struct Entry: Sendable {
