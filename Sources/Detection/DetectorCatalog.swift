@@ -53,6 +53,10 @@ public protocol CatalogedDetector: Detector {
 public struct DetectorCatalog: Sendable {
     public static let standard = DetectorCatalog([
         Entry(RobustMahalanobis.self),
+        Entry(ShrinkageMahalanobis.self),
+        Entry(PrincipalComponentDistance.self),
+        Entry(PrincipalComponentReconstruction.self),
+        Entry(GaussianMixture.self),
         Entry(IsolationForest.self),
         Entry(ExtendedIsolationForest.self),
         Entry(EmpiricalCumulative.self),

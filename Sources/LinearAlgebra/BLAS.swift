@@ -73,4 +73,17 @@ enum BLAS {
             }
         }
     }
+
+    /// Adds the upper triangle of `Aᵀ A` to C, A the first rows of a block of as many columns as C.
+    static func addUpperGram(of block: [Double], rowCount: Int, to result: inout Matrix) {
+        let width = result.columnCount
+        guard rowCount > 0, width > 0 else { return }
+        unsafe block.withUnsafeBufferPointer { rows in
+            unsafe result.storage.withUnsafeMutableBufferPointer { out in
+                unsafe cblas_dsyrk(
+                    CblasRowMajor, CblasUpper, CblasTrans, Int32(width), Int32(rowCount), 1,
+                    rows.baseAddress, Int32(width), 1, out.baseAddress, Int32(width))
+            }
+        }
+    }
 }
