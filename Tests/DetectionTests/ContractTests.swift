@@ -137,7 +137,7 @@ enum Tables {
         let whole = model.weights
         for tensor in whole.names {
             var without = whole.tensors
-            let original = try #require(without.removeValue(forKey: tensor))
+            guard let original = without.removeValue(forKey: tensor) else { continue }
             #expect(throws: StoredModelError.self) { try FittedDetector(origin: model.origin, weights: Weights(without)) }
             var replacements = [Tensor(shape: [0], elements: .doubles([])), Tensor(shape: [], elements: .bytes([1]))]
             switch original.elements {
