@@ -38,6 +38,7 @@ import Glibc
         guard let rowCount = Int32(exactly: rows.rowCount), let columnCount = Int32(exactly: rows.columnCount) else {
             throw .trainingFailed(reason: "it takes at most \(Int32.max) rows and columns")
         }
+        if columnCount == 0 { throw .trainingFailed(reason: "the rows have no column") }
         var reason = [CChar](repeating: 0, count: Self.messageCapacity)
         let elements = rows.elements
         let targets: [Float] = labels.map { $0 ? 1 : 0 }

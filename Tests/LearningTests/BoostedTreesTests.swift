@@ -134,6 +134,9 @@ let lightGBM = try? LightGBMLibrary.load()
         let constant = try BoostedTrees().fit(Matrix(rowCount: 40, columnCount: 2), labels: labels, seed: 1, library: library)
         #expect(try constant.contributions([1, 2]) == [0, 0])
         #expect(abs(constant.baseline - log(10.0 / 30)) < 1e-6 || constant.baseline == 0)
+        #expect(throws: LearningError.trainingFailed(reason: "the rows have no column")) {
+            try BoostedTrees().fit(Matrix(rowCount: 40, columnCount: 0), labels: labels, seed: 1, library: library)
+        }
         #expect(throws: LearningError.oneLabelOnly) {
             try BoostedTrees().fit(Matrix(rowCount: 2, columnCount: 1), labels: [true, true], seed: 1, library: library)
         }
