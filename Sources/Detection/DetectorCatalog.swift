@@ -55,6 +55,9 @@ public struct DetectorCatalog: Sendable {
         Entry(RobustMahalanobis.self),
         Entry(IsolationForest.self),
         Entry(EmpiricalCumulative.self),
+        Entry(EmpiricalCopula.self),
+        Entry(ColumnHistograms.self),
+        Entry(ProjectedHistograms.self),
     ])
 
     public struct Entry: Sendable {
