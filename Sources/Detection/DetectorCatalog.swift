@@ -53,8 +53,17 @@ public protocol CatalogedDetector: Detector {
 public struct DetectorCatalog: Sendable {
     public static let standard = DetectorCatalog([
         Entry(RobustMahalanobis.self),
+        Entry(ShrinkageMahalanobis.self),
+        Entry(PrincipalComponentDistance.self),
+        Entry(PrincipalComponentReconstruction.self),
+        Entry(GaussianMixture.self),
         Entry(IsolationForest.self),
+        Entry(ExtendedIsolationForest.self),
         Entry(EmpiricalCumulative.self),
+        Entry(NeighborDistance.self),
+        Entry(LocalOutlierFactor.self),
+        Entry(SampledNeighbors.self),
+        Entry(ClusterBasedOutlierFactor.self),
     ])
 
     public struct Entry: Sendable {

@@ -71,6 +71,17 @@ public struct Cholesky: Sendable, Equatable, Codable {
         return columns.transposed().gram()
     }
 
+    /// `L⁻¹`, lower triangular: the squared length of `L⁻¹ b` is `bᵀ A⁻¹ b`.
+    ///
+    /// - Complexity: O(n³).
+    public func inverseFactor() -> Matrix {
+        var inverse = forwardSubstitution(rows: .identity(size)).transposed()
+        for row in 0..<size {
+            for column in row + 1..<Swift.max(size, row + 1) { inverse[row, column] = 0 }
+        }
+        return inverse
+    }
+
     /// `(x - m)ᵀ A⁻¹ (x - m)` for the rows x named, in the order named.
     ///
     /// Each row is substituted by itself, in one order of operations, so that the last bit never depends on the other rows nor

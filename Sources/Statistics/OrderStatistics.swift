@@ -5,7 +5,7 @@ func sortedFinite(_ values: [Double]) -> [Double] {
 
 /// The middle of the finite values; NaN when there are none.
 ///
-/// - Complexity: O(n log n).
+/// - Complexity: O(n) on average.
 public func median(_ values: [Double]) -> Double {
     quantile(values, 0.5)
 }
@@ -14,9 +14,22 @@ public func median(_ values: [Double]) -> Double {
 /// between order statistics at `(n - 1) p`. Values that are not finite are left out; NaN when none is left.
 ///
 /// - Precondition: `0 <= probability <= 1`.
-/// - Complexity: O(n log n).
+/// - Complexity: O(n) on average.
 public func quantile(_ values: [Double], _ probability: Double) -> Double {
-    quantile(sorted: sortedFinite(values), probability)
+    precondition(probability >= 0 && probability <= 1, "the probability must lie in [0, 1]")
+    var finite = values.filter(\.isFinite)
+    guard !finite.isEmpty else { return .nan }
+    return quantile(rearranging: &finite, probability)
+}
+
+/// The same quantile of finite values in any order, at least one, which it rearranges.
+func quantile(rearranging values: inout [Double], _ probability: Double) -> Double {
+    let position = Double(values.count - 1) * probability
+    let below = Int(position)
+    let lower = values.orderStatistic(at: below)
+    let weight = position - Double(below)
+    guard weight > 0, let upper = values[(below + 1)...].min() else { return lower }
+    return (1 - weight) * lower + weight * upper
 }
 
 /// The same quantile of values that are finite and ascending already.
@@ -36,7 +49,7 @@ public func quantile(sorted values: [Double], _ probability: Double) -> Double {
 
 /// The median distance from the median, not scaled; NaN when no value is finite.
 ///
-/// - Complexity: O(n log n).
+/// - Complexity: O(n) on average.
 public func medianAbsoluteDeviation(_ values: [Double]) -> Double {
     let center = median(values)
     return median(values.map { abs($0 - center) })

@@ -20,23 +20,24 @@ public struct RobustScale: Sendable, Equatable, Codable {
 
     /// Values that are not finite are left out. Without any finite value the centre is 0.
     ///
-    /// - Complexity: O(n log n).
+    /// - Complexity: O(n) on average, O(n log n) where it falls back.
     public init(_ values: [Double]) {
-        let sorted = sortedFinite(values)
-        guard let first = sorted.first, let last = sorted.last, first < last else {
-            (center, scale, basis) = (sorted.first ?? 0, 0, .none)
+        var finite = values.filter(\.isFinite)
+        guard let first = finite.min(), let last = finite.max(), first < last else {
+            (center, scale, basis) = (finite.first ?? 0, 0, .none)
             return
         }
-        center = quantile(sorted: sorted, 0.5)
+        center = quantile(rearranging: &finite, 0.5)
         let middle = center
-        let deviations = sorted.map { abs($0 - middle) }.filter(\.isFinite).sorted()
+        var deviations = finite.map { abs($0 - middle) }.filter(\.isFinite)
         // Deviations of rounding error only are no spread.
         let floor = 1e-12 * Swift.max(abs(first), abs(last))
-        let deviation = quantile(sorted: deviations, 0.5) * Self.normalConsistency
+        let deviation = deviations.isEmpty ? .nan : quantile(rearranging: &deviations, 0.5) * Self.normalConsistency
         if deviation > floor, deviation.isFinite {
             (scale, basis) = (deviation, .medianAbsoluteDeviation)
             return
         }
+        deviations.sort()
         let count = Double(deviations.count)
         let mean = deviations.reduce(0) { $0 + $1 / count } * Self.meanDeviationConsistency
         (scale, basis) = mean > 0 && mean.isFinite ? (mean, .meanAbsoluteDeviation) : (0, .none)
