@@ -55,7 +55,7 @@ func largestRelativeDifference(_ found: [Double], _ expected: [Double]) -> Doubl
             ("few values", column { Double($1.next() % 3) - Double($0 % 2) }),
             ("signed zeros", column { (index, stream) in index % 3 == 0 ? -0.0 : index % 3 == 1 ? 0.0 : stream.normal() }),
             ("subnormal", column { Double($1.next() % 1000) * .leastNonzeroMagnitude - ($0 % 2 == 0 ? 200 * .leastNonzeroMagnitude : 0) }),
-            ("wide", column { (index, stream) in stream.normal() * Double.greatestFiniteMagnitude / 8 }),
+            ("wide", column { (index, stream) in stream.normal() * (Double.greatestFiniteMagnitude / 8) }),
             ("heavy", column { (index, stream) in exp(40 * stream.normal()) }),
             ("missing", column { (index, stream) in index % 4 == 0 ? .nan : stream.normal() }),
         ]
