@@ -44,11 +44,13 @@ let package = Package(
         .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
         .systemLibrary(name: "CXlsxWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
         .target(name: "CADBC"),
+        .target(name: "CLightGBM"),
 
         // Mathematics wing: no word of health care.
         library("LinearAlgebra", ["COpenBLAS"]),
         library("Statistics", ["LinearAlgebra", realModule]),
         library("Detection", ["Statistics", "LinearAlgebra", realModule]),
+        library("Learning", ["CLightGBM", "Detection", "Statistics", "LinearAlgebra", realModule]),
 
         // Claims wing: no matrix algebra.
         library("ADBC", ["CADBC"]),
@@ -72,6 +74,7 @@ let package = Package(
         tests("LinearAlgebraTests", ["LinearAlgebra"]),
         tests("StatisticsTests", ["Statistics", "LinearAlgebra"], exclude: ["Fixtures"]),
         tests("DetectionTests", ["Detection", "Statistics", "LinearAlgebra"], exclude: ["Fixtures"]),
+        tests("LearningTests", ["Learning", "Detection", "Statistics", "LinearAlgebra"], exclude: ["Fixtures"]),
         tests("ADBCTests", ["ADBC", "CADBC"]),
         tests("ClaimsTests", ["Claims", "ADBC"]),
         tests("FeaturesTests", ["Features", "Claims", "Statistics", "LinearAlgebra"]),

@@ -52,13 +52,22 @@ public protocol CatalogedDetector: Detector {
 /// The detectors that can be asked for by name. A new one is its file, its test, and one line in `standard`.
 public struct DetectorCatalog: Sendable {
     public static let standard = DetectorCatalog([
+        Entry(Ensemble.self),
         Entry(RobustMahalanobis.self),
         Entry(ShrinkageMahalanobis.self),
         Entry(PrincipalComponentDistance.self),
         Entry(PrincipalComponentReconstruction.self),
         Entry(GaussianMixture.self),
         Entry(IsolationForest.self),
+        Entry(ExtendedIsolationForest.self),
         Entry(EmpiricalCumulative.self),
+        Entry(EmpiricalCopula.self),
+        Entry(ColumnHistograms.self),
+        Entry(ProjectedHistograms.self),
+        Entry(NeighborDistance.self),
+        Entry(LocalOutlierFactor.self),
+        Entry(SampledNeighbors.self),
+        Entry(ClusterBasedOutlierFactor.self),
     ])
 
     public struct Entry: Sendable {

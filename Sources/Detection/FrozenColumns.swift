@@ -34,8 +34,27 @@ struct FrozenColumns: Sendable, Equatable {
         highest = kept.map { high[$0] }
     }
 
+    /// The median of each kept column among rows drawn at random, all when there are no more: a stand-in for missing values that
+    /// does not cost a sort of every column. Where the rows drawn have none, the middle of the range.
+    func sampledMedians(_ rows: Matrix, count: Int, seed: UInt64) -> [Double] {
+        var stream = RandomStream(seed: seed, stream: "sampled-medians")
+        let sample = values(of: rows.selectingRows(stream.sample(count: count, from: rows.rowCount)))
+        return kept.indices.map { column in
+            let center = median(sample.column(column))
+            return center.isNaN ? lowest[column] / 2 + highest[column] / 2 : center
+        }
+    }
+
     /// Whether no column was dropped.
     var isWhole: Bool { kept.count == columnCount }
+
+    /// An infinite value becomes the end of the range; a missing one stays missing.
+    ///
+    /// - Parameter column: its place among the kept columns.
+    @inline(__always)
+    func clamped(_ column: Int, _ value: Double) -> Double {
+        value.isInfinite ? (value > 0 ? highest[column] : lowest[column]) : value
+    }
 
     /// The kept values of one row: missing ones stay missing, infinite ones become the end of the column's range.
     func values(of row: ArraySlice<Double>) -> [Double] {

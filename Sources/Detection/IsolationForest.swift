@@ -6,13 +6,15 @@ import Statistics
 ///
 /// F. Liu, K. Ting and Z. Zhou, "Isolation forest" (ICDM 2008): algorithms 1 to 3 and `score = 2^(-E h(x) / c(ψ))`,
 /// equation 2, with exact harmonic numbers in c. Where we deviate: a cut is only made in a column that varies in its node; a
-/// missing value follows both branches, weighted by their shares of the fitted rows.
+/// missing value follows both branches, weighted by their shares of the fitted rows, and in the rows a tree is grown on it
+/// counts as the column's median in a sample.
 ///
 /// Contributions: at each cut on the way down, the expected depth before it less the expected depth after it, for the column
 /// of the cut, averaged over the trees and divided by c(ψ) (A. Saabas' decision-path attribution). They sum to
 /// `log₂ score - log₂ baseline`; a missing value contributes 0 because both branches weighted are the node itself.
 ///
-/// - Complexity: fit O(t ψ log ψ), score O(t log ψ) a row without missing values, O(t ψ) at worst, for t trees.
+/// - Complexity: fit O(n p) to find the columns' ranges and O(t ψ log ψ) to grow t trees, score O(t log ψ) a row without missing
+///   values, O(t ψ) at worst.
 public struct IsolationForest: Detector, Equatable {
     public let treeCount: Int
     /// ψ: rows drawn without replacement for each tree; all of them when there are fewer.
@@ -24,11 +26,14 @@ public struct IsolationForest: Detector, Equatable {
         self.subsampleSize = subsampleSize
     }
 
+    /// Rows, at most, from which the stand-ins for missing values are taken.
+    static let standInSample = 4096
+
     public func fit(_ rows: Matrix, seed: UInt64) throws(DetectionError) -> Model {
         let columns = try FrozenColumns(rows)
         let size = Swift.min(subsampleSize, rows.rowCount)
-        let medians = columns.kept.map { median(rows.column($0)) }
-        var trees = IsolationTrees()
+        let medians = columns.sampledMedians(rows, count: Self.standInSample, seed: seed)
+        var nodes: [(count: Int32, cut: IsolationTrees.Cut?)] = []
         for tree in 0..<treeCount {
             // A stream a tree: adding trees changes none of those before.
             var stream = RandomStream(seed: seed, stream: "isolation-forest/\(tree)")
@@ -37,9 +42,16 @@ public struct IsolationForest: Detector, Equatable {
             for row in 0..<size {
                 for column in medians.indices where subsample[row, column].isNaN { subsample[row, column] = medians[column] }
             }
-            trees.grow(subsample, &stream)
+            nodes += IsolationTrees.grow(subsample, &stream)
         }
-        return Model(columns: columns, trees: trees, normalDepth: IsolationTrees.averageDepth(size))
+        do {
+            let trees = try IsolationTrees(
+                columns: nodes.map { $0.cut.map { Int32($0.column) } ?? -1 }, thresholds: nodes.map { $0.cut?.threshold ?? 0 },
+                counts: nodes.map(\.count), columnCount: columns.kept.count)
+            return Model(columns: columns, trees: trees)
+        } catch {
+            preconditionFailure("grown trees are whole: \(error)")
+        }
     }
 
     public struct Model: DetectorModel, Equatable {
@@ -48,23 +60,34 @@ public struct IsolationForest: Detector, Equatable {
         /// c(ψ)
         let normalDepth: Double
 
+        init(columns: FrozenColumns, trees: IsolationTrees) {
+            self.columns = columns
+            self.trees = trees
+            normalDepth = trees.branches.normalDepth
+        }
+
         public var columnCount: Int { columns.columnCount }
 
         public var scale: ScoreScale {
             ScoreScale(
-                baseline: Double.exp2(-trees.meanRootDepth / normalDepth), range: 0...1, additivity: .binaryLogarithm)
+                baseline: Double.exp2(-trees.branches.meanRootDepth / normalDepth), range: 0...1, additivity: .binaryLogarithm)
         }
 
         public func scores(_ rows: Matrix) throws(DetectionError) -> [Double] {
             try requireColumns(rows.columnCount)
-            return (0..<rows.rowCount).map { row in
-                Double.exp2(-trees.meanDepth(columns.values(of: rows.rowSlice(row))) / normalDepth)
+            // Infinite values need no care in the fast walk: they lie beyond all thresholds, as do the ends of the fitted range.
+            var result = TileBlocks(rows, columns: columns.kept).depthSums(trees.walk) { _, value in value } incomplete: { row in
+                trees.depthSum(columns.values(of: rows.rowSlice(row)))
             }
+            let divisor = Double(trees.branches.roots.count)
+            for row in result.indices { result[row] = Double.exp2(-(result[row] / divisor) / normalDepth) }
+            return result
         }
 
         public func contributions(_ row: [Double]) throws(DetectionError) -> [Double] {
             try requireColumns(row.count)
-            return columns.spread(trees.attributions(columns.values(of: row[...])).map { $0 / normalDepth })
+            let divisor = Double(trees.branches.roots.count)
+            return columns.spread(trees.attributions(columns.values(of: row[...])).map { $0 / divisor / normalDepth })
         }
     }
 }
@@ -77,7 +100,7 @@ extension IsolationForest: CatalogedDetector {
         reference: "F. Liu, K. Ting and Z. Zhou, Isolation forest (ICDM, 2008)")
     public static let hyperparameters = [
         Hyperparameter("treeCount", 200, in: 1...10_000, isWhole: true),
-        Hyperparameter("subsampleSize", 256, in: 2...65_536, isWhole: true),
+        Hyperparameter("subsampleSize", 256, in: 2...Double(IsolationBranches.largestSample), isWhole: true),
     ]
 
     public init(hyperparameters values: [String: Double]) {
@@ -88,14 +111,11 @@ extension IsolationForest: CatalogedDetector {
 extension IsolationForest.Model {
     public func write(to weights: inout Weights) {
         weights.set("columns", nested: columns)
-        weights.set("trees", nested: trees)
-        weights.set("normalDepth", normalDepth)
+        trees.write(to: &weights)
     }
 
     public init(from weights: Weights) throws(WeightError) {
-        columns = try weights.nested("columns", as: FrozenColumns.self)
-        trees = try weights.nested("trees", as: IsolationTrees.self)
-        try trees.requireColumns(below: columns.kept.count)
-        normalDepth = try weights.scalar("normalDepth", in: 1e-3...1e6)
+        let columns = try weights.nested("columns", as: FrozenColumns.self)
+        self.init(columns: columns, trees: try IsolationTrees(from: weights, columnCount: columns.kept.count))
     }
 }

@@ -54,6 +54,26 @@ enum BLAS {
         return result
     }
 
+    /// C = A Bᵀ in single precision, for the rows of A named; C begins at the head of `c`, its rows `stride` vectors apart.
+    static func singleProduct(
+        _ a: [Float], rows: Range<Int>, transposed b: [Float], rowCount: Int, columnCount: Int,
+        into c: inout [SIMD8<Float>], stride: Int
+    ) {
+        guard !rows.isEmpty, rowCount > 0, columnCount > 0 else { return }
+        unsafe a.withUnsafeBufferPointer { left in
+            unsafe b.withUnsafeBufferPointer { right in
+                unsafe c.withUnsafeMutableBytes { out in
+                    // A vector is its elements, in order and without gaps.
+                    unsafe cblas_sgemm(
+                        CblasRowMajor, CblasNoTrans, CblasTrans, Int32(rows.count), Int32(rowCount), Int32(columnCount), 1,
+                        left.baseAddress.map { unsafe $0 + rows.lowerBound * columnCount }, Int32(columnCount),
+                        right.baseAddress, Int32(columnCount), 0,
+                        out.bindMemory(to: Float.self).baseAddress, Int32(8 * stride))
+                }
+            }
+        }
+    }
+
     /// Adds the upper triangle of `Aᵀ A` to C, A the first rows of a block of as many columns as C.
     static func addUpperGram(of block: [Double], rowCount: Int, to result: inout Matrix) {
         let width = result.columnCount

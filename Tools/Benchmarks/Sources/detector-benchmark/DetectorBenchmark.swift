@@ -1,0 +1,17 @@
+import ArgumentParser
+import Foundation
+
+@main
+struct DetectorBenchmark: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "detector-benchmark",
+        abstract: "Times one detector, or this machine, in one process; prints one JSON object.",
+        subcommands: [Run.self, List.self, Machine.self]
+    )
+
+    static func printJSON(_ value: some Encodable) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
+        print(String(decoding: try encoder.encode(value), as: UTF8.self))
+    }
+}
