@@ -22,7 +22,9 @@ struct Xiezhi: ParsableCommand {
             Shell completion: xiezhi --generate-completion-script bash (or zsh, fish).
             """,
         version: RunRecord.engineVersion,
-        subcommands: [Check.self, FeatureVectors.self, Rank.self, Simulate.self, Evaluate.self])
+        subcommands: [
+            Check.self, FeatureVectors.self, Rank.self, Simulate.self, Evaluate.self, Detect.self, Train.self, Model.self, Catalog.self,
+        ])
 
     static func main() {
         // A reader that closes the pipe shows as an error of the write, which `Terminal` takes for success.
