@@ -1,0 +1,80 @@
+import ArgumentParser
+import Foundation
+import Leads
+import Modeling
+
+/// A fitted model as a folder.
+struct Train: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Fit a model and store it as a folder.",
+        discussion: """
+            Writes model.json and weights.safetensors into DIR: what was learned,
+            no row of the data, no identifier and no code.
+
+            EXAMPLE
+              xiezhi train table.csv --out Models/mine --ignore name
+              xiezhi train table.csv --out Models/mine --detector ecod --calibrate 0.3
+              xiezhi detect new.csv --model Models/mine
+            """)
+
+    @Argument(help: "A table of numbers: a file that ends in .csv, .csv.gz or .parquet.", completion: .file())
+    var source: String
+
+    @Option(help: ArgumentHelp("The folder for the model.", valueName: "DIR"), completion: .directory)
+    var out: String
+
+    @OptionGroup var columns: ColumnOptions
+    @OptionGroup var detection: DetectorOptions
+
+    @Option(help: ArgumentHelp("Hold this share of the rows back from the fit: scores become conformal p-values.", valueName: "SHARE"))
+    var calibrate: Double?
+
+    @OptionGroup var threading: ThreadOptions
+
+    @Flag(help: "Print the model's card as JSON.")
+    var json = false
+
+    @OptionGroup var reporting: ReportingOptions
+
+    func validate() throws {
+        if let calibrate, !(calibrate > 0 && calibrate < 1) { throw ValidationError("--calibrate must lie between 0 and 1, not \(calibrate).") }
+        _ = try detection.choice()
+    }
+
+    func run() throws {
+        Interruption.cleansUp(after: [out])
+        let stored = try orFail {
+            if Self.isExtract(source) { throw CommandFailure(description: "\(source) is an extract; give a table of numbers, as `xiezhi features` writes them") }
+            try ModelFolder(out).check()
+            let stages = StageReport(reporting, isMachineRead: json, stageCount: 4)
+            defer { stages.finish() }
+            let stored = try trainOnTable(stages)
+            stages.begin("writing")
+            try ModelFolder(out).write(stored)
+            // What stands in the folder, digests and all.
+            return try ModelFolder(out).read(engineVersion: RunRecord.engineVersion)
+        }
+        try orFail { try Terminal.result(json ? try ModelText.json(stored) : ModelText.card(stored, width: Terminal.width)) }
+        if !json, !reporting.quiet { Terminal.remark("written: \(out)") }
+    }
+
+    /// A folder with settlements, not a table.
+    static func isExtract(_ path: String) -> Bool {
+        ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).contains { $0.lowercased().hasPrefix("setl_d") }
+    }
+
+    private func trainOnTable(_ stages: StageReport) throws -> StoredModel {
+        let choice = try detection.choice()
+        stages.begin("reading")
+        let table = try NumericTable(columns.request(source, threads: threading.count))
+        stages.begin("fitting")
+        let part = try ModelPart(fitting: choice, on: table, holdingBack: calibrate, threads: threading.count)
+        stages.count("fitted", ["rows": part.card.detector.fittedRowCount, "columns": table.columns.count])
+        var counts = ["rows": table.rowCount, "columns": table.columns.count]
+        counts["positives"] = table.labels?.count { $0 }
+        let card = ModelCard(
+            engineVersion: RunRecord.engineVersion, kind: .table, createdAt: Date().formatted(.iso8601),
+            counts: counts, parts: [part.card])
+        return StoredModel(card: card, parts: [part])
+    }
+}
