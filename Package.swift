@@ -62,7 +62,7 @@ let package = Package(
         library("Modeling", ["Detection", "Statistics", "LinearAlgebra", "ADBC", "Output", crypto]),
 
         // Roof.
-        library("Leads", ["Features", "Detection", "Claims", "Statistics", "LinearAlgebra", crypto]),
+        library("Leads", ["Modeling", "Learning", "Features", "Detection", "Claims", "ADBC", "Statistics", "LinearAlgebra", crypto]),
         library("Reports", ["Leads", "Features", "Claims", "Output", "LinearAlgebra", "CXlsxWriter", mustache]),
         library("Simulation", ["ADBC", "Statistics", realModule]),
 
@@ -87,6 +87,6 @@ let package = Package(
         tests("ReportsTests", ["Reports", "Output", "Leads", "Claims", "Features"]),
         tests("SimulationTests", ["Simulation"]),
         tests("CommandTests", ["xiezhi", "ADBC"]),
-        tests("EndToEndTests", ["Leads", "Reports", "Simulation", "Features", "Claims", "Statistics", "ADBC"]),
+        tests("EndToEndTests", ["Leads", "Reports", "Simulation", "Modeling", "Learning", "Features", "Claims", "Statistics", "ADBC"]),
     ]
 )

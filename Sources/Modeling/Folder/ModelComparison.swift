@@ -1,4 +1,5 @@
 import Detection
+public import LinearAlgebra
 import Statistics
 
 /// What is different between two parts of models, or a part and a table.
@@ -53,12 +54,19 @@ public struct ModelComparison: Sendable, Encodable {
     }
 
     public init(_ before: ModelPart, _ table: NumericTable) {
-        let arranged = try? table.arranged(for: before)
+        let arranged = (try? table.arranged(for: before)) ?? table
+        self.init(before, features: arranged.identities, rows: arranged.values)
+    }
+
+    /// - Precondition: a feature for each column.
+    public init(_ before: ModelPart, features: [FeatureIdentity], rows: Matrix) {
+        precondition(features.count == rows.columnCount, "a feature for each column")
+        let names = features.map(\.name)
         self.init(
-            before, found: table.identities, detectorAfter: nil, changes: [],
-            sameTrainingData: arranged.map { Digest.of($0.values, names: $0.columns) == before.card.trainingSHA256 }
+            before, found: features, detectorAfter: nil, changes: [],
+            sameTrainingData: features == before.identities ? Digest.of(rows, names: names) == before.card.trainingSHA256 : nil
         ) { name in
-            guard let column = table.columns.firstIndex(of: name).map(table.values.column) else { return nil }
+            guard let column = names.firstIndex(of: name).map(rows.column) else { return nil }
             return (Distribution(column), { PopulationStabilityIndex(expected: $0, actual: column).value })
         }
     }
