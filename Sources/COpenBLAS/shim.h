@@ -18,3 +18,15 @@ void dsyevd_(const char *jobz, const char *uplo, const int *n, double *a, const 
 
 // Swift's standard library has no logarithm, and a room that needs one function of libm does not import all of it.
 static inline double naturalLogarithm(double x) { return __builtin_log(x); }
+
+// The kernel that suits this processor better than the Haswell one, which the library takes for a processor newer than itself;
+// NULL where there is none. Every processor with these five extensions runs the kernel named.
+static inline const char *kernelForWideVectors(void) {
+#if defined(__x86_64__)
+    __builtin_cpu_init();
+    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw") &&
+        __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512cd"))
+        return "SKYLAKEX";
+#endif
+    return NULL;
+}

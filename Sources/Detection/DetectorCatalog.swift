@@ -52,6 +52,7 @@ public protocol CatalogedDetector: Detector {
 /// The detectors that can be asked for by name. A new one is its file, its test, and one line in `standard`.
 public struct DetectorCatalog: Sendable {
     public static let standard = DetectorCatalog([
+        Entry(Ensemble.self),
         Entry(RobustMahalanobis.self),
         Entry(ShrinkageMahalanobis.self),
         Entry(PrincipalComponentDistance.self),
@@ -60,6 +61,9 @@ public struct DetectorCatalog: Sendable {
         Entry(IsolationForest.self),
         Entry(ExtendedIsolationForest.self),
         Entry(EmpiricalCumulative.self),
+        Entry(EmpiricalCopula.self),
+        Entry(ColumnHistograms.self),
+        Entry(ProjectedHistograms.self),
         Entry(NeighborDistance.self),
         Entry(LocalOutlierFactor.self),
         Entry(SampledNeighbors.self),

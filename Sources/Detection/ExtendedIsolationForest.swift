@@ -9,7 +9,7 @@ import Statistics
 /// `IsolationForest`. Where we deviate, by measurement over twelve sets of data:
 /// - The coefficients of a cut are those of `extensionLevel + 1` columns that vary in its node, each over the column's standard
 ///   deviation there, so the units of the columns do not matter.
-/// - Two columns a cut by default. More columns rank the most usual rows a little better and the most unusual ones worse.
+/// - Two columns a cut by default: with more, the area under the curve rose a little and the average precision fell.
 /// - Trees are two levels higher than `⌈log₂ ψ⌉`, because a cut through the box may have all rows on one side.
 /// - Cuts are in single precision.
 ///

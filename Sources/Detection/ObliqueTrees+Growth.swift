@@ -68,7 +68,7 @@ extension ObliqueTrees {
             candidates.removeLast()
         }
         guard !spreads.isEmpty else { return nil }
-        // Not zero, however small the spread of a column beside its neighbours': each value squared is above 1e-90.
+        // Divided by the largest, so that single precision holds them however small a spread is.
         let raw = spreads.map { stream.normal() / $0.deviation }
         let largest = raw.reduce(0) { Swift.max($0, abs($1)) }
         guard largest > 0 else { return nil }

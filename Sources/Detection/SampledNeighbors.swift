@@ -7,8 +7,8 @@ import Statistics
 /// their sample of 20 rows. Linear in the rows and for millions of them.
 ///
 /// Where we deviate: the score is the mean over `sampleCount` independent samples, because one sample's ranking leaves much to
-/// the draw; `sampleCount` 1 is the paper's. Samples are of at most half the rows. Columns are brought to a standard deviation of one first (`standardizes`). A fitted
-/// row that was drawn has itself as its neighbour in that sample.
+/// the draw; `sampleCount` 1 is the paper's. Samples are of at most half the rows. Columns are brought to a standard deviation
+/// of one first (`standardizes`). A fitted row that was drawn has itself as its neighbour in that sample.
 ///
 /// Contributions: `score - baseline`, shared out in proportion to each column's share of the distances, `difference² / distance`
 /// averaged over the samples. The baseline is the score of a row at every column's mean.

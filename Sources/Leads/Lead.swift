@@ -130,6 +130,8 @@ public struct Candidate: Sendable {
     public var lastDay: Int32
     /// Surprisal of the evidence, -log10 of a tail probability, on the scenario's own scale.
     public var strength: Double
+    /// The probability, learned from verdicts, that an inspection finds what is sought; nil without such a model.
+    public var probability: Double?
     public var pValue: Double?
     public var qValue: Double?
     public var peerGroup: LocalizedText

@@ -45,13 +45,12 @@ package struct Ranking {
         var persons: [Int32] { candidate.members + [candidate.person].compactMap(\.self) }
     }
 
-    /// 100 × (1 − 2^(−strength / half)), up to the scenario's ceiling: half of it at the strength the scenario calls
-    /// `half`, and never beyond what its kind of evidence can bear. Two decimals, so that ties are ties.
+    /// Where verdicts taught a probability, it is the score; else the strength on the scenario's scale.
     private func entry(_ candidate: Candidate) throws(ClaimsError) -> Entry {
         let specification = try library.scenario(candidate.scenario)
-        let raw = specification.score.ceiling.value * (1 - exp2(-candidate.strength / specification.score.half.value))
+        let score = try candidate.probability.map { ($0 * 10_000).rounded() / 100 } ?? library.score(of: candidate)
         return Entry(
-            candidate: candidate, specification: specification, score: (raw * 100).rounded() / 100, grossFen: fund(of: candidate.rows),
+            candidate: candidate, specification: specification, score: score, grossFen: fund(of: candidate.rows),
             leadID: LeadIdentity.leadID(
                 scenario: candidate.scenario, subjectKind: candidate.subjectKind, subjectID: candidate.subjectID,
                 periodStart: CalendarDay.text(candidate.firstDay), periodEnd: CalendarDay.text(candidate.lastDay)))
@@ -158,5 +157,14 @@ package struct Ranking {
         let money = paid == Fen.missing ? "" : language == .zh ? "，基金支付 \(Fen.yuanText(paid)) 元" : ", fund paid \(Fen.yuanText(paid)) yuan"
         return Lead.Evidence(
             table: "setl_d", key: columns.id[row], note: "\(moment) \(store.facilities.id[columns.facility[row]])\(money)")
+    }
+}
+
+extension ModelLibrary {
+    /// 100 × (1 − 2^(−strength / half)), up to the scenario's ceiling: half of it at the strength the scenario calls
+    /// `half`, and never beyond what its kind of evidence can bear. Two decimals, so that ties are ties.
+    func score(of candidate: Candidate) throws(ClaimsError) -> Double {
+        let scale = try scenario(candidate.scenario).score
+        return (scale.ceiling.value * (1 - exp2(-candidate.strength / scale.half.value)) * 100).rounded() / 100
     }
 }

@@ -47,7 +47,7 @@ public struct RunRecord: Codable, Sendable {
         threads = options.threads
         language = options.language.rawValue
         blasCore = BLASRuntime.coreName
-        models = (try? InputDigest.digests(library.files)) ?? []
+        models = (try? InputDigest.digests(library.files + options.modelFiles)) ?? []
         thresholds = ["data-quality": library.dataQuality.values, "ranking": library.ranking.thresholds.values]
         for specification in specifications { thresholds[specification.slug] = specification.thresholds.values }
     }

@@ -42,10 +42,14 @@ public final class ScreeningContext {
     public let seed: UInt64
     public let threads: Int
     public let features: FeatureContext
+    /// What was fitted before; nil where everything is fitted to this extract.
+    let model: ScreeningModel?
     private var tables: [SubjectKind: FeatureTable] = [:]
+    private var scorings: [String: ProfileScoring?] = [:]
 
-    package init(store: ClaimStore, features: FeatureParameters, seed: UInt64, threads: Int) {
+    package init(store: ClaimStore, features: FeatureParameters, seed: UInt64, threads: Int, model: ScreeningModel? = nil) {
         self.store = store
+        self.model = model
         self.seed = seed
         self.threads = threads
         self.features = FeatureContext(store, parameters: features)
@@ -57,5 +61,25 @@ public final class ScreeningContext {
         let table = FeatureTable(kind, of: features, threads: threads)
         tables[kind] = table
         return table
+    }
+
+    /// The numbers of a profile scenario, by the run's model where it has one of the scenario; nil where there is nothing to score.
+    func profileScoring(_ specification: ScenarioSpecification) throws -> ProfileScoring? {
+        if let scoring = scorings[specification.slug] { return scoring }
+        let scoring = if let fitted = model?.profile(of: specification.slug) {
+            try ProfileScoring.scored(by: fitted, specification, in: self)
+        } else {
+            try ProfileScoring.fitted(specification, in: self)
+        }
+        scorings[specification.slug] = .some(scoring)
+        return scoring
+    }
+
+    /// The numbers of the library's profile scenario of a kind of subject.
+    func profileScoring(ofKind kind: SubjectKind, in library: ModelLibrary) throws -> ProfileScoring? {
+        let subject: Lead.SubjectKind = kind == .facility ? .facility : .patient
+        let specification = library.scenarios.first { $0.method == ProfileScenario.method && $0.subject == subject }
+        guard let specification, specification.missingColumns(in: store).isEmpty else { return nil }
+        return try profileScoring(specification)
     }
 }

@@ -12,6 +12,10 @@ public struct ScreeningRun {
         public var seed: UInt64 = 1
         public var threads = 1
         public var language = Language.zh
+        /// What was fitted before; nil fits to the extract itself.
+        public var model: ScreeningModel?
+        /// The files of that model, by name, for the digests of the run's record.
+        public var modelFiles: [(name: String, path: String)] = []
         public var progress: @Sendable (String) -> Void = { _ in }
 
         public init() {}
@@ -53,7 +57,7 @@ public struct ScreeningRun {
         clock.finish("digest")
 
         let context = ScreeningContext(
-            store: store, features: library.features, seed: options.seed, threads: options.threads)
+            store: store, features: library.features, seed: options.seed, threads: options.threads, model: options.model)
         var candidates: [Candidate] = []
         for specification in specifications {
             let readiness = ScenarioReadiness(scenario: specification.slug, missing: specification.missingColumns(in: store))
@@ -64,6 +68,11 @@ public struct ScreeningRun {
             candidates += outcome.candidates
             record.add(specification, outcome)
             clock.finish("scenario \(specification.slug)")
+        }
+        if let model = options.model, !model.rankers.isEmpty {
+            options.progress("ranking by verdicts")
+            candidates = try VerdictRanking(model, library: library).ranked(candidates, in: context)
+            clock.finish("verdicts")
         }
         options.progress("ranking")
         let ranked = try Ranking(library: library, store: store, language: options.language).leads(candidates, limit: options.limit)

@@ -41,6 +41,28 @@ struct ExtractOptions: ParsableArguments {
 
     var threadCount: Int { threads ?? ProcessInfo.processInfo.activeProcessorCount }
 
+    private var access: ExtractAccess { ExtractAccess(folder: extract, source: source, mapping: mapping, config: config, threads: threadCount) }
+
+    func library() throws -> ModelLibrary { try access.library() }
+
+    func reader(_ library: ModelLibrary, checksAllTables: Bool = false, stages: StageReport) throws -> ExtractReader {
+        try access.reader(library, checksAllTables: checksAllTables, stages: stages)
+    }
+}
+
+/// An extract as the arguments name it, and how it is to be read.
+struct ExtractAccess {
+    var folder: String?
+    var source: String?
+    var mapping: String?
+    var config: String?
+    var threads: Int
+
+    /// Whether a path is the folder of an extract, not a table or a model.
+    static func isExtract(_ path: String) -> Bool {
+        ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).contains { $0.lowercased().hasPrefix("setl_d") }
+    }
+
     func library() throws -> ModelLibrary {
         var library = try ModelLibrary()
         if let config { try library.apply(configuration: try text(of: config, "configuration"), name: (config as NSString).lastPathComponent) }
@@ -49,10 +71,10 @@ struct ExtractOptions: ParsableArguments {
 
     func reader(_ library: ModelLibrary, checksAllTables: Bool = false, stages: StageReport) throws -> ExtractReader {
         var options = library.readingOptions(stages)
-        options.threads = threadCount
+        options.threads = threads
         options.checksAllTables = checksAllTables
         if let mapping { options.mapping = try ColumnMapping(yaml: try text(of: mapping, "mapping"), name: (mapping as NSString).lastPathComponent) }
-        let location: ExtractLocation = if let source { .database(try DatabaseLocation(parsing: source)) } else { .folder(Self.trimmed(extract ?? "")) }
+        let location: ExtractLocation = if let source { .database(try DatabaseLocation(parsing: source)) } else { .folder(Self.trimmed(folder ?? "")) }
         return try ExtractReader(location, options: options)
     }
 

@@ -3,6 +3,7 @@ import Claims
 import Features
 import Foundation
 import Leads
+import Modeling
 import Reports
 
 /// The main job: from an extract to a ranked list.
@@ -16,6 +17,7 @@ struct Rank: ParsableCommand {
             EXAMPLE
               xiezhi rank extract --out leads --top 20 --format xlsx,html
               xiezhi rank extract --out cards --scenario card-clustering --lang en
+              xiezhi rank extract --out leads --model Models/2026-10
               xiezhi rank --source driver=DRIVER.so,uri=postgresql://… --out leads
             """)
 
@@ -26,6 +28,10 @@ struct Rank: ParsableCommand {
 
     @Option(help: ArgumentHelp("Run only this scenario; may be repeated.", valueName: "SLUG"), completion: .custom { _, _, _ in Self.slugs })
     var scenario: [String] = []
+
+    @Option(
+        help: ArgumentHelp("Score by a model that `xiezhi train` fitted, not by a fit to this extract.", valueName: "FOLDER"), completion: .directory)
+    var model: String?
 
     @Option(help: ArgumentHelp("The length of the list.", valueName: "N"))
     var top = 50
@@ -75,6 +81,7 @@ struct Rank: ParsableCommand {
             options.threads = extract.threadCount
             options.language = lang
             options.progress = { stages.begin($0) }
+            if let model { try options.use(model: model, library) }
             let reader = try extract.reader(library, stages: stages)
             let outcome = try ScreeningRun(library: library, options: options).run(reader)
             stages.begin("writing")
@@ -102,5 +109,15 @@ struct Rank: ParsableCommand {
         return Remarks.settlements(outcome.quality) + Remarks.skipped(outcome.quality) + Remarks.findings(outcome.quality)
             + older.map { "older than this list: \(out)/\($0), of an earlier run; ask for it with --format, or remove it" }
             + ["leads: \(Remarks.grouped(record.leads))\(beyond)\(folded)", "written: \(out)"]
+    }
+}
+
+extension ScreeningRun.Options {
+    /// Reads a fitted model for the run. - Throws: `ModelingError`.
+    fileprivate mutating func use(model path: String, _ library: ModelLibrary) throws {
+        let folder = ModelFolder(path)
+        model = try ScreeningModel(
+            try folder.read(engineVersion: RunRecord.engineVersion, supplements: ScreeningModel.supplementTypes(library)))
+        modelFiles = [ModelFolder.cardName, ModelFolder.weightsName].map { (name: $0, path: path + "/" + $0) }
     }
 }

@@ -25,6 +25,7 @@ struct Xiezhi: ParsableCommand {
         subcommands: [Check.self, FeatureVectors.self, Rank.self, Simulate.self, Evaluate.self])
 
     static func main() {
+        ComputeKernel.choose()
         // A reader that closes the pipe shows as an error of the write, which `Terminal` takes for success.
         signal(SIGPIPE, SIG_IGN)
         do {

@@ -104,7 +104,8 @@ enum Tables {
             let model = try fit(name, rows)
             let scores = try model.scores(rows)
             #expect(scores.allSatisfy { $0.isFinite && model.scale.range.contains($0) }, "\(name) on \(table)")
-            if table != "duplicates" { #expect(Set(scores).count > rows.rowCount / 4, "\(name) on \(table)") }
+            // Histograms of few bins give many rows the same score.
+            if table != "duplicates" { #expect(Set(scores).count > min(rows.rowCount / 4, 50), "\(name) on \(table)") }
         }
     }
 

@@ -5,8 +5,11 @@ import LinearAlgebra
 import Statistics
 
 @Suite struct FusionTests {
+    /// Three that see a row in different ways.
+    static let names = ["robust-mahalanobis", "isolation-forest", "ecod"]
+
     func detectorScores(_ rows: Matrix) throws -> [[Double]] {
-        try DetectorCatalog.standard.names.map {
+        try Self.names.map {
             try DetectorCatalog.standard.detector(named: $0).fit(rows, seed: 4).scores(rows)
         }
     }
@@ -30,7 +33,7 @@ import Statistics
 
         let fresh = Tables.gaussian(4000, 5, seed: 41)
         let both = Matrix(rowCount: 6000, columnCount: 5, elements: rows.elements + fresh.elements)
-        let scores = try DetectorCatalog.standard.names.map {
+        let scores = try Self.names.map {
             try DetectorCatalog.standard.detector(named: $0).fit(rows, seed: 4).scores(both)
         }
         let held = try Fusion().combine(scores, reference: (0..<6000).map { $0 < 2000 })

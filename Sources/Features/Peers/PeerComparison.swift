@@ -28,7 +28,7 @@ public struct PeerComparison: Sendable {
     public let standardized: Matrix
 
     /// By group, then feature; nil where too few peers have a value.
-    private let statistics: [PeerStatistics?]
+    let statistics: [PeerStatistics?]
     private let floor: Double
 
     /// - Complexity: O(*n* log *n*) for each feature and each level of back-off in use.
@@ -48,8 +48,23 @@ public struct PeerComparison: Sendable {
                 }
             }
         }
-        let statistics = found.withLock { $0 }
+        self.init(table, grouping: grouping, statistics: found.withLock { $0 }, floor: floor, threads: threads)
+    }
 
+    /// The comparison with frozen peers: those of the table that the model was made from, whoever is in this one.
+    ///
+    /// - Precondition: the columns of the table are the features of the model, in its order.
+    public init(
+        _ table: FeatureTable, in context: FeatureContext, parameters: PeerParameters, model: PeerModel, threads: Int = 1
+    ) {
+        precondition(table.definitions.map(\.name) == model.features, "the features of the model")
+        self.init(
+            table, grouping: PeerGrouping(table, in: context, parameters: parameters, model: model),
+            statistics: model.peerStatistics(table.definitions), floor: parameters.minimumScale, threads: threads)
+    }
+
+    private init(_ table: FeatureTable, grouping: PeerGrouping, statistics: [PeerStatistics?], floor: Double, threads: Int) {
+        let width = table.definitions.count
         let rows = table.subjects.count
         let standardized = Mutex([Double](repeating: .nan, count: rows * width))
         let chunk = ParallelWork.chunk(count: rows, threads: threads)
@@ -103,9 +118,18 @@ struct PeerStatistics: Sendable {
     let count: Int
     let median: Double
     let p99: Double
-    private let scale: RobustScale
-    private let shrinkage: BetaBinomialShrinkage?
+    let scale: RobustScale
+    let shrinkage: BetaBinomialShrinkage?
     private let transform: FeatureTransform
+
+    init(count: Int, median: Double, p99: Double, scale: RobustScale, shrinkage: BetaBinomialShrinkage?, transform: FeatureTransform) {
+        self.count = count
+        self.median = median
+        self.p99 = p99
+        self.scale = scale
+        self.shrinkage = shrinkage
+        self.transform = transform
+    }
 
     /// Nil when fewer than `minimumCount` members have a value.
     init?(of column: Int, in table: FeatureTable, members: [Int32], minimumCount: Int) {

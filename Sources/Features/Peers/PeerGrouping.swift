@@ -6,8 +6,8 @@ public struct PeerGroup: Sendable {
     public let backOff: Int
     /// Rows of the table, ascending. All subjects with these traits, also those that have a finer group of their own.
     public let members: [Int32]
-
-    public var count: Int { members.count }
+    /// How many the group was made of: its members, or those of the table it was frozen from.
+    public let count: Int
 }
 
 /// The peer group of every subject of a table.
@@ -17,6 +17,8 @@ public struct PeerGroup: Sendable {
 /// that the extract does not tell, or in which all subjects agree, are not used.
 public struct PeerGrouping: Sendable {
     public let groups: [PeerGroup]
+    /// The names of the traits in use.
+    let traits: [String]
     /// By row of the table: a position in `groups`, or -1.
     public let groupOfRow: [Int32]
 
@@ -32,7 +34,8 @@ public struct PeerGrouping: Sendable {
     public init(
         _ kind: SubjectKind, subjects: [Int32], in context: FeatureContext, parameters: PeerParameters = .init()
     ) {
-        let traits = PeerTrait.traits(of: kind, subjects, in: context, parameters)
+        let traits = PeerTrait.traits(of: kind, subjects, in: context, parameters).filter(\.isInformative)
+        self.traits = traits.map(\.name)
         let minimum = parameters.minimumSize(of: kind)
         var groups: [PeerGroup] = []
         var groupOfRow = [Int32](repeating: -1, count: subjects.count)
@@ -63,12 +66,35 @@ public struct PeerGrouping: Sendable {
                 if group >= 0 { members[Int(group) - firstGroup].append(Int32(row)) }
             }
             for (label, rows) in zip(labels, members) {
-                groups.append(PeerGroup(key: label, backOff: traits.count - depth, members: rows))
+                groups.append(PeerGroup(key: label, backOff: traits.count - depth, members: rows, count: rows.count))
             }
             remaining = remaining.filter { groupOfRow[$0] < 0 }
         }
         self.groups = groups
         self.groupOfRow = groupOfRow
+    }
+
+    /// The frozen groups that the subjects of another table belong to: each the finest of the model that has its traits.
+    ///
+    /// - Complexity: O(*n* · *traits*).
+    init(_ table: FeatureTable, in context: FeatureContext, parameters: PeerParameters, model: PeerModel) {
+        let all = PeerTrait.traits(of: table.subjectKind, table.subjects, in: context, parameters)
+        let traits = model.traits.compactMap { name in all.first { $0.name == name } }
+        var placeOfKey: [String: Int32] = [:]
+        for (place, group) in model.groups.enumerated() { placeOfKey["\(group.backOff) \(group.key.en)"] = Int32(place) }
+        var members = [[Int32]](repeating: [], count: model.groups.count)
+        groupOfRow = table.subjects.indices.map { row in
+            for depth in stride(from: traits.count, through: 0, by: -1) {
+                let key = Self.key(of: row, traits.prefix(depth), table.subjectKind).en
+                if let place = placeOfKey["\(model.traits.count - depth) \(key)"] {
+                    members[Int(place)].append(Int32(row))
+                    return place
+                }
+            }
+            return -1
+        }
+        groups = zip(model.groups, members).map { PeerGroup(key: $0.key, backOff: $0.backOff, members: $1, count: $0.count) }
+        self.traits = model.traits
     }
 
     /// A number for every combination of the traits that occurs, in the order of first occurrence.

@@ -2,6 +2,8 @@ import Claims
 
 /// One trait of all subjects of a table: a small code for each, and what the codes mean.
 struct PeerTrait {
+    /// As the parameters call it.
+    private(set) var name = ""
     let codes: [Int32]
     let labels: [LocalizedText]
 
@@ -10,15 +12,19 @@ struct PeerTrait {
 
     static let unknown = LocalizedText(zh: "未知", en: "unknown")
 
-    /// The traits of a kind of subject in the order of the parameters, those left out that tell nobody apart.
+    /// The traits of a kind of subject in the order of the parameters.
     static func traits(
         of kind: SubjectKind, _ subjects: [Int32], in context: FeatureContext, _ parameters: PeerParameters
     ) -> [PeerTrait] {
-        let all = switch kind {
-        case .facility: parameters.facilityTraits.map { facility($0, subjects, context.store) }
-        case .patient: parameters.patientTraits.map { patient($0, subjects, context, parameters) }
+        func named(_ name: String, _ trait: PeerTrait) -> PeerTrait {
+            var result = trait
+            result.name = name
+            return result
         }
-        return all.filter(\.isInformative)
+        return switch kind {
+        case .facility: parameters.facilityTraits.map { named($0.rawValue, facility($0, subjects, context.store)) }
+        case .patient: parameters.patientTraits.map { named($0.rawValue, patient($0, subjects, context, parameters)) }
+        }
     }
 
     /// Codes ranked by the number that stands for the label, so that only those in use remain.

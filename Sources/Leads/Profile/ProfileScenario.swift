@@ -2,7 +2,6 @@ import Claims
 import Detection
 import Features
 import Foundation
-import LinearAlgebra
 import Statistics
 
 /// The general vector of a facility or a patient against peers: no named behaviour, a second look for whoever stands
@@ -22,98 +21,45 @@ struct ProfileScenario: Scenario {
     func candidates(in context: ScreeningContext) throws -> ScenarioOutcome {
         let thresholds = specification.thresholds
         let kind: SubjectKind = specification.subject == .facility ? .facility : .patient
-        let table = context.table(of: kind)
-        let columns = try columns(of: table)
         var outcome = ScenarioOutcome()
-        outcome.counts = ["subjects": table.subjects.count, "features": columns.count]
-        guard !columns.isEmpty, table.subjects.count > 1 else { return outcome }
-
-        let peers = specification.peers ?? PeerParameters()
-        let grouping = PeerGrouping(table, in: context.features, parameters: peers)
-        let comparison = PeerComparison(table, grouping: grouping, parameters: peers, threads: context.threads)
-        // Subjects of a few settlements have wild shares; they are no peers and can be no leads.
-        let minimumRows = try thresholds.integer("minimum_settlements")
-        let slices = kind.slices(of: context.store)
-        let compared = table.subjects.indices.filter { grouping.groupOfRow[$0] >= 0 }
-        let scored = compared.filter { slices[Int(table.subjects[$0])].count >= minimumRows }
-        outcome.counts["without_peers"] = table.subjects.count - compared.count
-        outcome.counts["too_few_settlements"] = compared.count - scored.count
-        guard scored.count > 1 else { return outcome }
-
-        let unusual = unusualSide(comparison, columns: columns, rows: scored, cap: try thresholds.value("z_cap"))
-        let models = try (specification.detectors ?? []).map { choice in
-            try DetectorCatalog.standard.detector(named: choice.name, hyperparameters: choice.hyperparameters ?? [:])
-                .fit(unusual, seed: context.seed)
+        guard let scoring = try context.profileScoring(specification) else {
+            outcome.counts = ["subjects": context.table(of: kind).subjects.count]
+            return outcome
         }
-        let fused = try Fusion(minimumGroupSize: max(2, peers.minimumValues)).combine(
-            try models.map { try $0.scores(unusual) }, group: scored.map { Int(grouping.groupOfRow[$0]) })
+        let (comparison, table, fused) = (scoring.comparison, scoring.table, scoring.fused)
+        let slices = kind.slices(of: context.store)
+        outcome.counts = scoring.counts
         let qValues = BenjaminiHochberg.qValues(fused.tailProbability)
         outcome.pValues = fused.tailProbability.filter { !$0.isNaN }
 
         let largestP = try thresholds.value("maximum_p")
         let minimumFar = try thresholds.integer("minimum_extreme_features")
         let minimumBeyond = try thresholds.integer("minimum_beyond_p99")
-        for place in scored.indices {
-            let row = scored[place]
+        for (place, row) in scoring.rows.enumerated() {
             // In a small group no probability can be small; its most unusual member is looked at all the same.
             let finest = 1 / Double(max(1, fused.peerCount[place] + 1))
             guard fused.tailProbability[place] <= max(largestP, finest * (1 + 1e-9)) else { continue }
-            let extreme = try extremeColumns(comparison, columns: columns, row: row)
+            let extreme = try extremeColumns(comparison, row: row)
             guard extreme.far.count >= minimumFar, extreme.beyondP99.count >= minimumBeyond else { continue }
             let strength = -log10(fused.tailProbability[place])
-            let weights = try weights(models, unusual.row(place))
+            let weights = try weights(scoring.detectors, scoring.unusual.row(place))
             outcome.candidates.append(candidate(
                 subject: table.subjects[row], kind: kind, slice: slices[Int(table.subjects[row])], context: context, strength: strength,
-                pValue: fused.tailProbability[place], qValue: qValues[place], group: grouping.group(ofRow: row),
+                pValue: fused.tailProbability[place], qValue: qValues[place], group: comparison.grouping.group(ofRow: row),
                 peerCount: fused.peerCount[place],
-                reasons: columns.indices.filter { extreme.far.contains(columns[$0]) }.map { index in
-                    reason(comparison.cell(row: row, column: columns[index]), table.definitions[columns[index]], strength * weights[index])
+                reasons: table.definitions.indices.filter(extreme.far.contains).map { column in
+                    reason(comparison.cell(row: row, column: column), table.definitions[column], strength * weights[column])
                 }))
         }
         return outcome
     }
 
-    /// The scenario's features that this extract can have. - Throws: for a feature that there is not at all.
-    private func columns(of table: FeatureTable) throws -> [Int] {
-        guard let names = specification.features else { return Array(table.definitions.indices) }
-        return try names.compactMap { name in
-            if let index = table.index(of: name) { return index }
-            guard table.omitted.contains(where: { $0.name == name }) else {
-                throw ClaimsError("scenario \(specification.slug): there is no feature `\(name)` of a \(table.subjectKind.rawValue)")
-            }
-            return nil
-        }
-    }
-
-    /// Robust z towards the unusual side, zero on the other, growing only by its logarithm beyond the cap so that one wild
-    /// value neither masks the rest nor ties with every other.
-    private func unusualSide(_ comparison: PeerComparison, columns: [Int], rows: [Int], cap: Double) -> Matrix {
-        var elements: [Double] = []
-        elements.reserveCapacity(rows.count * columns.count)
-        for row in rows {
-            for column in columns {
-                let z = Self.towards(comparison.table.definitions[column].direction, comparison.standardized[row, column])
-                elements.append(z > cap ? cap * (1 + log(z / cap)) : z)
-            }
-        }
-        return Matrix(rowCount: rows.count, columnCount: columns.count, elements: elements)
-    }
-
-    private static func towards(_ direction: FeatureDirection, _ z: Double) -> Double {
-        switch direction {
-        case _ where z.isNaN: .nan
-        case .high: max(0, z)
-        case .low: max(0, -z)
-        case .both: abs(z)
-        }
-    }
-
     /// Columns whose value is far out on the unusual side by robust z, and those of them beyond the peers' 99th
     /// percentile as well: the spread of a rare event among peers is next to nothing, so any such event has a large z.
-    private func extremeColumns(_ comparison: PeerComparison, columns: [Int], row: Int) throws -> (far: Set<Int>, beyondP99: Set<Int>) {
+    private func extremeColumns(_ comparison: PeerComparison, row: Int) throws -> (far: Set<Int>, beyondP99: Set<Int>) {
         let minimum = try specification.thresholds.value("minimum_z")
-        let far = Set(columns.filter { column in
-            Self.towards(comparison.table.definitions[column].direction, comparison.standardized[row, column]) >= minimum
+        let far = Set(comparison.table.definitions.indices.filter { column in
+            ProfileScoring.towards(comparison.table.definitions[column].direction, comparison.standardized[row, column]) >= minimum
         })
         let beyond = far.filter { column in
             let cell = comparison.cell(row: row, column: column)

@@ -1,0 +1,29 @@
+import Claims
+import Features
+import LinearAlgebra
+public import Modeling
+
+/// An extract as the detectors of a model see it, to be held against what they were fitted on.
+public struct ModelDrift {
+    private let library: ModelLibrary
+    private let threads: Int
+
+    public init(library: ModelLibrary, threads: Int) {
+        self.library = library
+        self.threads = threads
+    }
+
+    /// For each scenario of the model its features over the subjects of the extract, compared with the model's peers.
+    ///
+    /// - Throws: `ClaimsError` for an extract that cannot be read or lacks what a feature needs; `ModelingError`.
+    public func comparisons(of stored: StoredModel, with reader: ExtractReader) throws -> [ModelComparison] {
+        let model = try ScreeningModel(stored)
+        let (store, _) = try reader.read()
+        let context = ScreeningContext(store: store, features: library.features, seed: 1, threads: threads, model: model)
+        return try model.profiles.flatMap { profile -> [ModelComparison] in
+            let specification = try library.scenario(profile.scenario)
+            guard let scoring = try context.profileScoring(specification) else { return [] }
+            return profile.parts.map { ModelComparison($0, features: profile.identities, rows: scoring.unusual) }
+        }
+    }
+}
