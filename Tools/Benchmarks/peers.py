@@ -95,8 +95,8 @@ def sklearn_mixture():
 PEERS = {
     "pyod-ecod": pyod("ecod", "ECOD"),
     "pyod-copod": pyod("copod", "COPOD"),
-    "pyod-hbos": pyod("hbos", "HBOS", n_bins="binCount"),
-    "pyod-loda": pyod("loda", "LODA", n_random_cuts=lambda ours: ours.get("projectionCount", ours.get("cutCount")), n_bins="binCount"),
+    "pyod-hbos": pyod("hbos", "HBOS", n_bins="binCount", alpha="regularizer", tol="tolerance"),
+    "pyod-loda": pyod("loda", "LODA", n_random_cuts="projectionCount", random_state=lambda ours: 1),
     "pyod-pca": pyod("pca", "PCA"),
     "pyod-cblof": pyod("cblof", "CBLOF", n_clusters="clusterCount", alpha="largeShare", beta="sizeRatio", random_state=lambda ours: 1),
     "pyod-knn": pyod(

@@ -5,7 +5,7 @@ import LinearAlgebra
 
 struct Run: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Fits one detector on a matrix and scores the same rows.",
+        abstract: "Fits one detector on a matrix and scores the same rows, or others.",
         discussion: "Example: detector-benchmark run ecod --matrix normal.f64 --columns 50"
     )
 
@@ -13,6 +13,8 @@ struct Run: ParsableCommand {
     var detector: String
     @Option(help: "A file of doubles, row after row, without a header.")
     var matrix: String
+    @Option(help: "Another such file to fit on; else the rows that are scored.")
+    var fit: String?
     @Option var columns: Int
     @Option var seed: UInt64 = 1
     @Option(help: "Threads of scoring, and of the BLAS.")
@@ -32,21 +34,23 @@ struct Run: ParsableCommand {
         let configured = try DetectorCatalog.standard.detector(named: detector, hyperparameters: hyperparameters)
         BLASRuntime.threadCount = threads
         let rows = try RawMatrix.read(path: matrix, columns: columns)
+        let fitRows = try fit.map { try RawMatrix.read(path: $0, columns: columns) } ?? rows
         let residentBefore = Memory.resident
 
         var watch = Stopwatch()
-        let fitted = try configured.fit(rows, seed: seed)
-        let fit = watch.lap()
+        let fitted = try configured.fit(fitRows, seed: seed)
+        let fitTime = watch.lap()
         let peakAfterFit = Memory.peak
         watch = Stopwatch()
         let values = try fitted.scores(rows, threads: threads)
-        let score = watch.lap()
+        let scoreTime = watch.lap()
 
         if let scores { try RawMatrix.write(values, path: scores) }
         try DetectorBenchmark.printJSON(
             Measurement(
                 detector: configured.name, hyperparameters: configured.hyperparameters,
-                fitSeconds: fit.wall, scoreSeconds: score.wall, fitProcessorSeconds: fit.processor, scoreProcessorSeconds: score.processor,
+                fitSeconds: fitTime.wall, scoreSeconds: scoreTime.wall,
+                fitProcessorSeconds: fitTime.processor, scoreProcessorSeconds: scoreTime.processor,
                 matrixBytes: rows.rowCount * rows.columnCount * MemoryLayout<Double>.size,
                 residentBeforeBytes: residentBefore, peakAfterFitBytes: peakAfterFit, peakBytes: Memory.peak))
     }
