@@ -20,7 +20,7 @@ public struct TableScores: Sendable {
     /// The rows, highest score first; of equal scores the earlier row.
     public let order: [Int]
 
-    /// - Throws: `ModelingError` where the table has other columns than the detector.
+    /// - Throws: `ModelingError` where the table has other columns than the detector, or a score is not finite.
     public init(_ table: NumericTable, by detector: FittedDetector, threads: Int = 1) throws(ModelingError) {
         try self.init(table, detector, threads) { scores in
             let tail = EmpiricalTail(scores)
@@ -44,6 +44,10 @@ public struct TableScores: Sendable {
     ) throws(ModelingError) {
         let scores: [Double]
         do { scores = try detector.scores(table.values, threads: threads) } catch { throw ModelingError("\(table.name): \(error)") }
+        // A fit never gives such a model; numbers of a stored one may be finite and still too large to reckon with.
+        if let row = scores.firstIndex(where: { !$0.isFinite }) {
+            throw ModelingError("\(table.name), row \(row + 1): the model \(detector.name) gives no finite score, its weights are beyond use; train anew")
+        }
         self.table = table
         self.detector = detector
         self.scores = scores
