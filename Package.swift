@@ -54,18 +54,22 @@ let package = Package(
 
         // Claims wing: no matrix algebra.
         library("ADBC", ["CADBC"]),
+        library("Output", ["ADBC"]),
         library("Claims", ["ADBC", yams]),
         library("Features", ["Claims", "Statistics", "LinearAlgebra"]),
 
+        // Where the mathematics meets files: fitted models as folders, tables of numbers.
+        library("Modeling", ["Detection", "Statistics", "LinearAlgebra", "ADBC", "Output", crypto]),
+
         // Roof.
-        library("Leads", ["Features", "Detection", "Claims", "Statistics", "LinearAlgebra", crypto]),
-        library("Reports", ["Leads", "Features", "Claims", "ADBC", "LinearAlgebra", "CXlsxWriter", mustache]),
+        library("Leads", ["Modeling", "Learning", "Features", "Detection", "Claims", "ADBC", "Statistics", "LinearAlgebra", crypto]),
+        library("Reports", ["Leads", "Features", "Claims", "Output", "LinearAlgebra", "CXlsxWriter", mustache]),
         library("Simulation", ["ADBC", "Statistics", realModule]),
 
         // Door.
         .executableTarget(
             name: "xiezhi",
-            dependencies: ["Leads", "Reports", "Simulation", "Features", "Claims", argumentParser, logging],
+            dependencies: ["Leads", "Reports", "Modeling", "Simulation", "Features", "Claims", "Output", argumentParser, logging],
             swiftSettings: settings
         ),
 
@@ -78,10 +82,11 @@ let package = Package(
         tests("ADBCTests", ["ADBC", "CADBC"]),
         tests("ClaimsTests", ["Claims", "ADBC"]),
         tests("FeaturesTests", ["Features", "Claims", "Statistics", "LinearAlgebra"]),
+        tests("ModelingTests", ["Modeling", "Detection", "Statistics", "LinearAlgebra", "ADBC", "Output"], exclude: ["Fixtures"]),
         tests("LeadsTests", ["Leads", "Features", "Detection", "Claims", "Statistics", "LinearAlgebra"]),
-        tests("ReportsTests", ["Reports", "Leads", "Claims", "Features"]),
+        tests("ReportsTests", ["Reports", "Output", "Leads", "Claims", "Features"]),
         tests("SimulationTests", ["Simulation"]),
         tests("CommandTests", ["xiezhi", "ADBC"]),
-        tests("EndToEndTests", ["Leads", "Reports", "Simulation", "Features", "Claims", "Statistics", "ADBC"]),
+        tests("EndToEndTests", ["Leads", "Reports", "Simulation", "Modeling", "Learning", "Features", "Claims", "Statistics", "ADBC"]),
     ]
 )

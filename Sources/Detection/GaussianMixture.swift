@@ -94,7 +94,8 @@ extension GaussianMixture: CatalogedDetector {
     public static let card = DetectorCard(
         aliases: ["gmm"],
         summary: "unlikely under a mixture of normal distributions",
-        reference: "A. Dempster, N. Laird and D. Rubin, Maximum likelihood from incomplete data via the EM algorithm (Journal of the Royal Statistical Society B, 1977)")
+        reference: "A. Dempster, N. Laird and D. Rubin, Maximum likelihood from incomplete data via the EM algorithm "
+            + "(Journal of the Royal Statistical Society B, 1977)")
     public static let hyperparameters = [
         Hyperparameter("componentCount", 1, in: 1...1000, isWhole: true),
         Hyperparameter("regularization", 1e-6, in: 1e-9...1e3),

@@ -100,7 +100,8 @@ extension PrincipalComponentDistance: CatalogedDetector {
     public static let name = "pca"
     public static let card = DetectorCard(
         summary: "far from the principal components, those of little variance above all",
-        reference: "M. Shyu, S. Chen, K. Sarinnapakorn and L. Chang, A novel anomaly detection scheme based on principal component classifier (ICDM workshop, 2003)")
+        reference: "M. Shyu, S. Chen, K. Sarinnapakorn and L. Chang, A novel anomaly detection scheme based on principal component "
+            + "classifier (ICDM workshop, 2003)")
     public static let hyperparameters: [Hyperparameter] = []
 
     public init(hyperparameters values: [String: Double]) { self.init() }

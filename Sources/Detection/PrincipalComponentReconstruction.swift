@@ -4,8 +4,9 @@ public import LinearAlgebra
 ///
 /// K. Pearson's fit (1901) turned into a statistic of residuals by J. Jackson and G. Mudholkar, "Control procedures for residuals
 /// associated with principal component analysis" (Technometrics 21, 1979), equation 2.1: with z the row standardised by mean and
-/// standard deviation and V the components left out, `score = ‖V z‖² = ‖z - ẑ‖²`. The leading components are the fewest that explain
-/// `varianceShare` of the variance; one at least is left out.
+/// standard deviation and V the components left out, `score = ‖V z‖² = ‖z - ẑ‖²`. The leading components are the fewest that
+/// explain `varianceShare` of the variance; one at least is left out. A row far out along a leading component is explained by it
+/// and scores low.
 ///
 /// Score, contributions and missing values: `WhitenedLength`. Contribution of column j: `z_j (z - ẑ)_j`.
 ///
@@ -36,7 +37,8 @@ extension PrincipalComponentReconstruction: CatalogedDetector {
     public static let name = "pca-reconstruction"
     public static let card = DetectorCard(
         summary: "little explained by the leading principal components",
-        reference: "J. Jackson and G. Mudholkar, Control procedures for residuals associated with principal component analysis (Technometrics, 1979)")
+        reference: "J. Jackson and G. Mudholkar, Control procedures for residuals associated with principal component analysis "
+            + "(Technometrics, 1979)")
     public static let hyperparameters = [Hyperparameter("varianceShare", 0.7, in: 0.01...0.999_999)]
 
     public init(hyperparameters values: [String: Double]) {

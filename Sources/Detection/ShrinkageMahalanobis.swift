@@ -83,7 +83,8 @@ extension ShrinkageMahalanobis: CatalogedDetector {
     public static let name = "shrinkage-mahalanobis"
     public static let card = DetectorCard(
         summary: "far from the centre of the central rows, measured by their shrunken covariance",
-        reference: "Y. Chen, A. Wiesel, Y. Eldar and A. Hero, Shrinkage algorithms for MMSE covariance estimation (IEEE Transactions on Signal Processing, 2010)")
+        reference: "Y. Chen, A. Wiesel, Y. Eldar and A. Hero, Shrinkage algorithms for MMSE covariance estimation "
+            + "(IEEE Transactions on Signal Processing, 2010)")
     public static let hyperparameters = [
         Hyperparameter("trimmedShare", 0.4, in: 0...0.5),
         Hyperparameter("roundCount", 5, in: 1...100, isWhole: true),

@@ -15,7 +15,8 @@ public struct SymmetricEigen: Sendable, Equatable, Codable {
         precondition(matrix.rowCount == matrix.columnCount, "the matrix is square")
         try matrix.requireFinite()
         var vectors = matrix
-        let (values, unconverged) = LAPACK.eigen(&vectors)
+        // Its last bits would depend on the number of threads.
+        let (values, unconverged) = BLASRuntime.withOneThread { LAPACK.eigen(&vectors) }
         if unconverged > 0 { throw .notConverged(count: unconverged) }
         for row in 0..<vectors.rowCount {
             var largest = 0

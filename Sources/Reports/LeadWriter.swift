@@ -1,5 +1,6 @@
 import Features
 import Leads
+public import Output
 
 /// One file of a run's output folder. A new format is its file, its test, and one line in `LeadWriterCatalog`.
 ///
@@ -47,11 +48,4 @@ public enum LeadWriterCatalog {
         }
         return (onRequest.filter { formats.contains($0.format) } + always).map { $0.init() }
     }
-}
-
-/// Why a run's output could not be written: one sentence with the place and what to do.
-public struct OutputError: Error, CustomStringConvertible, Sendable, Equatable {
-    public let description: String
-
-    public init(_ description: String) { self.description = description }
 }

@@ -1,5 +1,5 @@
 /// Numbers as people read them, the same on every machine: no locale takes part.
-enum NumberText {
+package enum NumberText {
     /// Yuan with two decimals and no separators; empty where the number is not finite or beyond all money.
     static func amount(_ yuan: Double) -> String {
         guard yuan.isFinite, abs(yuan) < 1e15 else { return "" }
@@ -10,7 +10,7 @@ enum NumberText {
     static func groupedAmount(_ yuan: Double) -> String { grouped(amount(yuan)) }
 
     /// Three significant digits below 100, one decimal below 1000, whole numbers above; whole numbers always as such.
-    static func readable(_ value: Double) -> String {
+    package static func readable(_ value: Double) -> String {
         guard value.isFinite else { return "—" }
         let magnitude = abs(value)
         if value == value.rounded(), magnitude < 1e15 { return grouped(fixed(value, decimals: 0)) }
@@ -28,18 +28,18 @@ enum NumberText {
     }
 
     /// A share as a percentage.
-    static func percentage(_ share: Double) -> String {
+    package static func percentage(_ share: Double) -> String {
         share.isFinite ? readable(share * 100 == (share * 100).rounded() ? (share * 100).rounded() : (share * 1000).rounded() / 10) + "%" : "—"
     }
 
     /// A tail probability.
-    static func probability(_ value: Double?) -> String {
+    package static func probability(_ value: Double?) -> String {
         guard let value, value.isFinite else { return "—" }
         return value == 0 || value >= 0.0001 ? readable(value) : scientific(value)
     }
 
     /// Half away from zero, in decimal. The magnitude must be below 1e15.
-    static func fixed(_ value: Double, decimals: Int) -> String {
+    package static func fixed(_ value: Double, decimals: Int) -> String {
         var scale: Int64 = 1
         for _ in 0..<decimals { scale *= 10 }
         let whole = Int64((value * Double(scale)).rounded())

@@ -1,6 +1,7 @@
 import Claims
 import Features
 import Leads
+import Output
 
 /// `leads.xlsx`: the leads, the rows that bear them out, and what was found in the data, a sheet each, for sorting and filtering by hand.
 public struct SpreadsheetLeadWriter: LeadWriter {

@@ -1,6 +1,7 @@
 import Claims
 import CXlsxWriter
 import Foundation
+import Output
 
 /// How a cell looks.
 enum CellStyle: CaseIterable {

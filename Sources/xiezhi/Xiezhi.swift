@@ -22,7 +22,9 @@ struct Xiezhi: ParsableCommand {
             Shell completion: xiezhi --generate-completion-script bash (or zsh, fish).
             """,
         version: RunRecord.engineVersion,
-        subcommands: [Check.self, FeatureVectors.self, Rank.self, Simulate.self, Evaluate.self])
+        subcommands: [
+            Check.self, FeatureVectors.self, Rank.self, Simulate.self, Evaluate.self, Detect.self, Train.self, Model.self, Catalog.self,
+        ])
 
     static func main() {
         ComputeKernel.choose()

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 @Suite struct HelpTests {
-    static let commands = ["check", "features", "rank", "simulate", "evaluate"]
+    static let commands = ["check", "features", "rank", "simulate", "evaluate", "detect", "train", "model", "catalog"]
 
     @Test(arguments: [[]] + commands.map { [$0] }) func helpHasAnExample(of command: [String]) throws {
         let run = try Workplace().run(command + ["--help"])
@@ -64,6 +64,21 @@ import Testing
         (["simulate", "t", "--months", "0"], "months must lie between 1 and 36"),
         (["simulate", "t", "--format", "xml"], "xml"),
         (["evaluate", "x"], "--truth"),
+        (["detect"], "table"),
+        (["detect", "t.csv", "--detector", "nothing"], "no detector is named \"nothing\"; known are"),
+        (["detect", "t.csv", "--detector", "isolation-forest", "--set", "trees=3"], "it has treeCount"),
+        (["detect", "t.csv", "--set", "trees"], "NAME=VALUE"),
+        (["detect", "t.csv", "--top", "0"], "at least 1, not 0"),
+        (["detect", "t.csv", "--explain", "-1"], "explain"),
+        (["detect", "t.csv", "--out", "o.txt"], ".csv or .parquet"),
+        (["detect", "t.csv", "--model", "m", "--seed", "2"], "--model brings its detector"),
+        (["detect", "t.csv", "--threads", "0"], "between 1 and 1024, not 0"),
+        (["train", "t.csv"], "--out"),
+        (["train", "t.csv", "--out", "o", "--calibrate", "1"], "between 0 and 1"),
+        (["train", "t.csv", "--out", "o", "--detector", "nothing"], "no detector is named"),
+        (["model", "show"], "model"),
+        (["model", "diff", "a"], "other"),
+        (["catalog", "everything"], "everything"),
         (["nothing"], "nothing"),
     ] as [([String], String)]) func wrongUsage(_ arguments: [String], says word: String) throws {
         let workplace = try Workplace()

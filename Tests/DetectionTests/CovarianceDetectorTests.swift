@@ -154,6 +154,19 @@ import Statistics
         #expect(scores.allSatisfy { $0 < 1e4 })
     }
 
+    /// Rows that break the columns' common course rank first, however near to the middle each value is.
+    @Test func rowsOffTheCommonCourseHaveTheLargestResidual() throws {
+        var stream = RandomStream(seed: 38)
+        var rows = Matrix(rowCount: 400, columnCount: 4)
+        for row in 0..<400 {
+            let common = 3 * stream.normal()
+            for column in 0..<4 { rows[row, column] = (row < 8 && column < 2 ? -common - 6 : common) + 0.3 * stream.normal() }
+        }
+        let scores = try PrincipalComponentReconstruction().fit(rows, seed: 1).scores(rows)
+        let metrics = RankingMetrics(scores: scores, isPositive: (0..<400).map { $0 < 8 })
+        #expect(metrics.precision(at: 8) >= 0.75)
+    }
+
     /// Two clouds: between them is empty space only to the mixture of two.
     @Test func twoComponentsFindTwoClouds() throws {
         var rows = Tables.gaussian(600, 2, seed: 36)

@@ -1,5 +1,6 @@
 import Foundation
 import Leads
+import Output
 import Reports
 import Testing
 

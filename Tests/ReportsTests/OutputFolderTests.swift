@@ -1,6 +1,7 @@
 import Features
 import Foundation
 import Leads
+import Output
 import Reports
 import Testing
 

@@ -2,15 +2,15 @@ import Foundation
 
 /// Where output goes, and a temporary place on the same file system where it is made: the output takes its own name in one step when it is
 /// whole. Folders that are missing above it are created then, not before.
-struct Destination {
-    let target: URL
+package struct Destination: Sendable {
+    package let target: URL
     /// Whether the target is a folder that exists already.
-    let isExistingFolder: Bool
+    package let isExistingFolder: Bool
     /// A name that nothing has yet. It holds the number of this process, so that whoever ends the process knows what is to be removed.
-    let temporary: URL
+    package let temporary: URL
 
     /// - Throws: `OutputError` when the path is empty, or something above it is a file.
-    init(_ path: String) throws(OutputError) {
+    package init(_ path: String) throws(OutputError) {
         guard !path.isEmpty else { throw OutputError("the output has no name; give a path") }
         target = URL(filePath: path, directoryHint: .notDirectory).standardizedFileURL
         isExistingFolder = Self.occupant(of: target) == .folder
@@ -25,7 +25,7 @@ struct Destination {
     }
 
     /// Whether a file is where the output should go.
-    var isFile: Bool { Self.occupant(of: target) == .file }
+    package var isFile: Bool { Self.occupant(of: target) == .file }
 
     private enum Occupant { case nothing, file, folder }
 
@@ -35,7 +35,7 @@ struct Destination {
         return isFolder.boolValue ? .folder : .file
     }
 
-    func createTemporaryFolder() throws(OutputError) {
+    package func createTemporaryFolder() throws(OutputError) {
         do {
             try FileManager.default.createDirectory(at: temporary, withIntermediateDirectories: false)
         } catch {
@@ -43,10 +43,10 @@ struct Destination {
         }
     }
 
-    func removeTemporary() { try? FileManager.default.removeItem(at: temporary) }
+    package func removeTemporary() { try? FileManager.default.removeItem(at: temporary) }
 
     /// The temporary folder becomes the target, or one file after the other of it goes into the target.
-    func moveFolderIntoPlace(_ names: [String]) throws(OutputError) {
+    package func moveFolderIntoPlace(_ names: [String]) throws(OutputError) {
         guard isExistingFolder else { return try moveIntoPlace() }
         for name in names {
             try Self.rename(temporary.appending(component: name), to: target.appending(component: name))
@@ -54,7 +54,7 @@ struct Destination {
     }
 
     /// The temporary file or folder becomes the target, in one step.
-    func moveIntoPlace() throws(OutputError) {
+    package func moveIntoPlace() throws(OutputError) {
         let parent = target.deletingLastPathComponent()
         do {
             try FileManager.default.createDirectory(at: parent, withIntermediateDirectories: true)

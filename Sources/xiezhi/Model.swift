@@ -1,0 +1,103 @@
+import ArgumentParser
+import Foundation
+import Leads
+import Modeling
+import Reports
+
+/// Stored models: what they are, and how two differ.
+struct Model: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Say what a stored model is, or how two differ.",
+        discussion: """
+            EXAMPLE
+              xiezhi model show Models/mine
+              xiezhi model diff Models/mine Models/newer
+              xiezhi model diff Models/mine table.csv --ignore name
+            """,
+        subcommands: [Show.self, Difference.self])
+
+    struct Show: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Print a model's card: its data, features, detectors and measures.",
+            discussion: """
+                EXAMPLE
+                  xiezhi model show Models/mine
+                """)
+
+        @Argument(help: "The folder that `xiezhi train` wrote.", completion: .directory)
+        var model: String
+
+        @Flag(help: "Print model.json.")
+        var json = false
+
+        func run() throws {
+            Interruption.cleansUp(after: [])
+            try orFail {
+                let stored = try StoredModel(folder: model)
+                try Terminal.result(json ? try ModelText.json(stored) : ModelText.card(stored, width: Terminal.width))
+            }
+        }
+    }
+
+    struct Difference: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "diff",
+            abstract: "Compare two models, or a model and a table or an extract: features, settings, drift.",
+            discussion: """
+                Drift is the population stability index: below 0.1 stable, up to
+                0.25 moderate, above it large, by convention.
+
+                EXAMPLE
+                  xiezhi model diff Models/mine Models/newer
+                  xiezhi model diff Models/2026-10 next-month
+                  xiezhi model diff Models/mine table.csv --ignore name
+                """)
+
+        @Argument(help: "The folder of the model to compare with.", completion: .directory)
+        var model: String
+
+        @Argument(help: "The folder of another model or of an extract, or a table.", completion: .file())
+        var other: String
+
+        @OptionGroup var columns: ColumnOptions
+        @OptionGroup var threading: ThreadOptions
+
+        @Flag(help: "Print one JSON array, an element a part of the model.")
+        var json = false
+
+        func run() throws {
+            Interruption.cleansUp(after: [])
+            try orFail {
+                let comparisons = try comparisons()
+                try Terminal.result(json ? try JSONDocument.text(comparisons) : comparisons.map { ModelText.comparison($0, width: Terminal.width) }.joined(separator: "\n"))
+            }
+        }
+
+        private func comparisons() throws -> [ModelComparison] {
+            var isFolder: ObjCBool = false
+            let exists = unsafe FileManager.default.fileExists(atPath: other, isDirectory: &isFolder)
+            guard exists, isFolder.boolValue else {
+                let part = try Detect.tablePart(of: ModelFolder(model), model)
+                return [ModelComparison(part, try NumericTable(columns.request(other, threads: threading.count)))]
+            }
+            let before = try StoredModel(folder: model)
+            if ExtractAccess.isExtract(other) { return try comparisons(of: before, withExtract: other) }
+            let after = try StoredModel(folder: other)
+            let pairs = before.parts.compactMap { part in after.part(named: part.name).map { (part, $0) } }
+            guard !pairs.isEmpty else {
+                let names = [before, after].map { $0.parts.map(\.name).joined(separator: ", ") }
+                throw CommandFailure(description: "the models have no part in common: \(model) has \(names[0]), \(other) has \(names[1])")
+            }
+            return pairs.map { ModelComparison($0, $1) }
+        }
+
+        /// The extract is compared by the features as the model's scenarios see them, among the model's peers.
+        private func comparisons(of stored: StoredModel, withExtract path: String) throws -> [ModelComparison] {
+            let access = ExtractAccess(folder: path, threads: threading.count)
+            let library = try access.library()
+            let stages = StageReport(ReportingOptions(), isMachineRead: true, stageCount: 4)
+            defer { stages.finish() }
+            return try ModelDrift(library: library, threads: threading.count).comparisons(of: stored, with: try access.reader(library, stages: stages))
+        }
+    }
+}
