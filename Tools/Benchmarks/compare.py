@@ -64,7 +64,7 @@ def floor_work(name, n, p, h):
     full = n * p * p  # a triangle of p² products and sums a row, as a covariance or a Mahalanobis distance needs
     return {
         # Every fitted row's neighbours among all others: each pair once in fit, all pairs in score.
-        "knn": ((read, 0), (read + write, 2 * n * n * p)),
+        "knn": ((read, n * n * p), (read + write, 2 * n * n * p)),
         "lof": ((read, n * n * p), (read + write, 2 * n * n * p)),
         "sampled-neighbors": ((0, 0), (read + write, 2 * n * p * h.get("sampleSize", 20) * h.get("sampleCount", 1))),
         "cblof": ((read, 2 * n * p * k), (read + write, 2 * n * p * k)),

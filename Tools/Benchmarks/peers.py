@@ -158,11 +158,10 @@ def run(arguments):
 
 
 def agreement(arguments):
-    """The rank correlation of two lists of scores, and the largest relative difference."""
+    """The rank correlation of two lists of scores."""
     from scipy.stats import spearmanr
     first, second = (np.fromfile(name, dtype="<f8") for name in (arguments.first, arguments.second))
-    difference = np.max(np.abs(first - second) / np.maximum(np.abs(second), np.finfo(float).tiny))
-    print(json.dumps({"rankCorrelation": float(spearmanr(first, second)[0]), "largestRelativeDifference": float(difference)}))
+    print(json.dumps({"rankCorrelation": float(spearmanr(first, second)[0])}))
 
 
 def versions(arguments):
