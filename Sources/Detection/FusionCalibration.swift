@@ -13,7 +13,7 @@ public struct FusionCalibration: Sendable, Equatable {
         let statistic: ConformalCalibration
     }
 
-    let detectorCount: Int
+    public let detectorCount: Int
     /// By number of the group; nil for one of too few rows.
     let groups: [Group?]
 

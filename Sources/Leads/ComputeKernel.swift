@@ -7,7 +7,7 @@ public enum ComputeKernel {
     /// is loaded, which is before the first line of this program runs. Comes back where nothing is to change.
     public static func choose() {
         guard ProcessInfo.processInfo.environment[BLASRuntime.coreVariable] == nil, let better = BLASRuntime.betterCoreName else { return }
-        setenv(BLASRuntime.coreVariable, better, 1)
+        _ = unsafe setenv(BLASRuntime.coreVariable, better, 1)
         // Where it cannot be started anew it goes on as it is, only slower.
         _ = unsafe execv("/proc/self/exe", CommandLine.unsafeArgv)
     }

@@ -48,7 +48,7 @@ package struct Ranking {
     /// Where verdicts taught a probability, it is the score; else the strength on the scenario's scale.
     private func entry(_ candidate: Candidate) throws(ClaimsError) -> Entry {
         let specification = try library.scenario(candidate.scenario)
-        let score = try candidate.probability.map { ($0 * 10_000).rounded() / 100 } ?? library.score(of: candidate)
+        let score = if let probability = candidate.probability { (probability * 10_000).rounded() / 100 } else { try library.score(of: candidate) }
         return Entry(
             candidate: candidate, specification: specification, score: score, grossFen: fund(of: candidate.rows),
             leadID: LeadIdentity.leadID(

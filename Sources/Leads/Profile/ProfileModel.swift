@@ -1,6 +1,6 @@
 import Detection
 import Features
-public import Modeling
+package import Modeling
 
 /// What fitting a profile scenario leaves behind: the frozen peers, the detectors, and how rare which score is among peers.
 /// No subject is in it.

@@ -3,7 +3,7 @@ import Detection
 import Features
 import Foundation
 import LinearAlgebra
-import Modeling
+internal import Modeling
 
 /// The numbers behind a profile scenario: from vectors to fused tail probabilities, by a fit to this extract or by a model
 /// that was fitted to another.

@@ -1,6 +1,6 @@
 import Detection
 import Features
-public import Learning
+package import Learning
 
 /// A supervised ranking of the subjects of one kind, and the columns it reads.
 public struct SubjectRanker: WeightCoding, Equatable {

@@ -1,7 +1,7 @@
 import Claims
 import Features
-import Learning
-import Modeling
+internal import Learning
+internal import Modeling
 
 /// Gives candidates the probability that verdicts taught: that of their subject, of a group its likeliest member's.
 struct VerdictRanking {
