@@ -20,9 +20,10 @@ public struct SubjectLabels: Sendable {
     public init(path: String) throws {
         let name = (path as NSString).lastPathComponent
         guard FileManager.default.isReadableFile(atPath: path) else { throw ClaimsError("the labels \(name) cannot be read; give a CSV file") }
+        let connection = try EmbeddedDuckDB.open(threads: 1)
         let stream: RecordStream
         do {
-            stream = try EmbeddedDuckDB.open(threads: 1).query(
+            stream = try connection.query(
                 "SELECT * FROM read_csv(\(quotedLiteral(path)), header = true, all_varchar = true, null_padding = true)")
         } catch {
             throw ClaimsError("the labels \(name) are no CSV file with a header: \(error)")
