@@ -77,7 +77,7 @@ struct Detect: ParsableCommand {
         } else {
             let choice = try detection.choice()
             let fitted = try timed("fitting") { try choice.fit(table, threads: threading.count) }
-            scores = try timed("scoring") { try TableScores(table, by: fitted, threads: threading.count) }
+            scores = try timed("scoring") { try TableScores(table, by: fitted, isFittedTable: true, threads: threading.count) }
         }
         let usual = part?.card.features.map(\.distribution)
         let explained = try timed("explaining") { try scores.explanations(first: explain, distributions: usual) }

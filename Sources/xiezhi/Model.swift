@@ -61,6 +61,7 @@ struct Model: ParsableCommand {
 
         @OptionGroup var columns: ColumnOptions
         @OptionGroup var threading: ThreadOptions
+        @OptionGroup var reporting: ReportingOptions
 
         @Flag(help: "Print one JSON array, an element a part of the model.")
         var json = false
@@ -95,7 +96,7 @@ struct Model: ParsableCommand {
         private func comparisons(of stored: StoredModel, withExtract path: String) throws -> [ModelComparison] {
             let access = ExtractAccess(folder: path, threads: threading.count)
             let library = try access.library()
-            let stages = StageReport(ReportingOptions(), isMachineRead: true, stageCount: 4)
+            let stages = StageReport(reporting, isMachineRead: json, stageCount: 8)
             defer { stages.finish() }
             return try ModelDrift(library: library, threads: threading.count).comparisons(of: stored, with: try access.reader(library, stages: stages))
         }

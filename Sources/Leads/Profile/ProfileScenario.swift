@@ -23,7 +23,7 @@ struct ProfileScenario: Scenario {
         let kind: SubjectKind = specification.subject == .facility ? .facility : .patient
         var outcome = ScenarioOutcome()
         guard let scoring = try context.profileScoring(specification) else {
-            outcome.counts = ["subjects": context.table(of: kind).subjects.count]
+            outcome.counts = try ProfileScoring.counts(specification, in: context)
             return outcome
         }
         let (comparison, table, fused) = (scoring.comparison, scoring.table, scoring.fused)

@@ -32,7 +32,7 @@ struct ProfileScoring {
         let peers = specification.peers ?? PeerParameters()
         let grouping = PeerGrouping(table, in: context.features, parameters: peers)
         let comparison = PeerComparison(table, grouping: grouping, parameters: peers, threads: context.threads)
-        let (rows, counts) = try scoredRows(comparison, specification, in: context)
+        let (rows, counts) = try scoredRows(comparison.table, comparison.grouping, specification, in: context)
         guard rows.count > 1 else { return nil }
         let unusual = unusualSide(comparison, rows: rows, cap: try specification.thresholds.value("z_cap"))
         let detectors = try (specification.detectors ?? []).map { choice in
@@ -61,13 +61,20 @@ struct ProfileScoring {
         }
         let peers = specification.peers ?? PeerParameters()
         let comparison = PeerComparison(table, in: context.features, parameters: peers, model: model.frame.peers, threads: context.threads)
-        let (rows, counts) = try scoredRows(comparison, specification, in: context)
+        let (rows, counts) = try scoredRows(comparison.table, comparison.grouping, specification, in: context)
         guard !rows.isEmpty else { return nil }
         let unusual = unusualSide(comparison, rows: rows, cap: cap)
         let scores = try model.detectors.map { try $0.scores(unusual, threads: context.threads) }
         let fused = try model.frame.calibration.combine(scores, group: rows.map { Int(comparison.grouping.groupOfRow[$0]) })
         return ProfileScoring(
             comparison: comparison, rows: rows, unusual: unusual, detectors: model.detectors, scores: scores, fused: fused, counts: counts)
+    }
+
+    /// Who would be scored and who not, where nobody is.
+    static func counts(_ specification: ScenarioSpecification, in context: ScreeningContext) throws -> [String: Int] {
+        let table = try selectedTable(specification, in: context)
+        let grouping = PeerGrouping(table, in: context.features, parameters: specification.peers ?? PeerParameters())
+        return try scoredRows(table, grouping, specification, in: context).counts
     }
 
     /// What was fitted, without the subjects.
@@ -106,12 +113,11 @@ struct ProfileScoring {
 
     /// Subjects of a few settlements have wild shares; they are no peers and can be no leads.
     private static func scoredRows(
-        _ comparison: PeerComparison, _ specification: ScenarioSpecification, in context: ScreeningContext
+        _ table: FeatureTable, _ grouping: PeerGrouping, _ specification: ScenarioSpecification, in context: ScreeningContext
     ) throws -> (rows: [Int], counts: [String: Int]) {
-        let table = comparison.table
         let minimum = try specification.thresholds.integer("minimum_settlements")
         let slices = table.subjectKind.slices(of: context.store)
-        let compared = table.subjects.indices.filter { comparison.grouping.groupOfRow[$0] >= 0 }
+        let compared = table.subjects.indices.filter { grouping.groupOfRow[$0] >= 0 }
         let scored = compared.filter { slices[Int(table.subjects[$0])].count >= minimum }
         return (scored, [
             "subjects": table.subjects.count, "features": table.definitions.count,

@@ -20,9 +20,14 @@ public struct TableScores: Sendable {
     /// The rows, highest score first; of equal scores the earlier row.
     public let order: [Int]
 
+    /// - Parameter isFittedTable: the detector was fitted to this very table. One that keeps its rows then scores each without
+    ///   itself among its neighbours, as other libraries score a training set; as a new row each would be its own nearest.
     /// - Throws: `ModelingError` where the table has other columns than the detector, or a score is not finite.
-    public init(_ table: NumericTable, by detector: FittedDetector, threads: Int = 1) throws(ModelingError) {
-        try self.init(table, detector, threads) { scores in
+    public init(
+        _ table: NumericTable, by detector: FittedDetector, isFittedTable: Bool = false, threads: Int = 1
+    ) throws(ModelingError) {
+        let own = isFittedTable && detector.model.keepsTrainingRows ? (detector.model as? any FittedRowScoring)?.fittedScores() : nil
+        try self.init(table, detector, threads, fitted: own?.count == table.rowCount ? own : nil) { scores in
             let tail = EmpiricalTail(scores)
             return (scores.map(tail.leaveOneOut(of:)), .table)
         }
@@ -40,10 +45,10 @@ public struct TableScores: Sendable {
     }
 
     private init(
-        _ table: NumericTable, _ detector: FittedDetector, _ threads: Int, pValues: ([Double]) -> ([Double], Reference)
+        _ table: NumericTable, _ detector: FittedDetector, _ threads: Int, fitted: [Double]? = nil, pValues: ([Double]) -> ([Double], Reference)
     ) throws(ModelingError) {
         let scores: [Double]
-        do { scores = try detector.scores(table.values, threads: threads) } catch { throw ModelingError("\(table.name): \(error)") }
+        do { scores = try fitted ?? detector.scores(table.values, threads: threads) } catch { throw ModelingError("\(table.name): \(error)") }
         // A fit never gives such a model; numbers of a stored one may be finite and still too large to reckon with.
         if let row = scores.firstIndex(where: { !$0.isFinite }) {
             throw ModelingError("\(table.name), row \(row + 1): the model \(detector.name) gives no finite score, its weights are beyond use; train anew")
