@@ -68,8 +68,8 @@ public struct ModelFolder: Sendable {
         }
         for part in model.parts where part.detector.model.keepsTrainingRows {
             throw ModelingError("""
-                \(part.name): a fitted \(part.detector.name) keeps rows of its training data, and a stored model must not; choose a \
-                detector that keeps none (`xiezhi catalog detectors` says what each keeps)
+                \(part.name): a fitted \(part.detector.name) keeps rows of its training data, and a stored model must not; give it \
+                prototypes in their place where it has the setting (--set prototypeCount=256), or choose a detector that keeps none
                 """)
         }
         return try ModelFiles.encode(model.card, model.weights)
