@@ -5,8 +5,8 @@ import Statistics
 /// The same three steps as `Fusion`, each tail probability by `ConformalCalibration` among the reference scores of the row's
 /// group. Every row counts as new: none is left out of the reference, so a row that was in it is taken as a little less rare
 /// than `Fusion` would have it, by at most one place. The detectors were fitted on the reference rows themselves and not on a
-/// part held back from them; with many rows for each of a few parameters that makes little difference, and it is measured on
-/// data without anomalies in the tests.
+/// part held back from them, so that a probability is no conformal one: with few rows for each column new rows look a little rarer
+/// than they are.
 public struct FusionCalibration: Sendable, Equatable {
     struct Group: Sendable, Equatable {
         let detectors: [ConformalCalibration]

@@ -18,7 +18,10 @@ extension Train {
         let outcome = try TrainingRun(library: library, options: options).run(try access.reader(library, stages: stages))
         let account = outcome.quality.settlements
         stages.count("settlements", ["read": account.read.rows, "used": account.kept.rows, "set_aside": account.quarantined.rows])
-        for skipped in outcome.skipped { Terminal.remark("\(skipped.scenario): nothing to fit; too few subjects have peers and settlements enough") }
+        for skipped in outcome.skipped {
+            let reason = skipped.runs ? "too few subjects have peers and settlements enough" : "the extract has no \(skipped.missing.joined(separator: ", "))"
+            Terminal.remark("\(skipped.scenario): nothing to fit; \(reason)")
+        }
         for (kind, reason) in outcome.refusals.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
             Terminal.remark("no ranking of \(kind.rawValue) subjects was learned: \(reason)")
         }

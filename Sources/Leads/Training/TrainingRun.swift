@@ -51,7 +51,11 @@ public struct TrainingRun {
         var profiles: [ProfileModel] = []
         for specification in specifications {
             let readiness = ScenarioReadiness(scenario: specification.slug, missing: specification.missingColumns(in: store))
-            guard readiness.runs, let scoring = try profile(specification, context, &skipped, readiness) else { continue }
+            options.progress("fitting \(specification.slug)")
+            guard readiness.runs, let scoring = try context.profileScoring(specification) else {
+                skipped.append(readiness)
+                continue
+            }
             profiles.append(try scoring.model(specification))
         }
         guard !profiles.isEmpty else {
@@ -74,17 +78,6 @@ public struct TrainingRun {
         }
         outcome.model = Self.stored(profiles, rankers, outcome.reports, store)
         return outcome
-    }
-
-    private func profile(
-        _ specification: ScenarioSpecification, _ context: ScreeningContext, _ skipped: inout [ScenarioReadiness], _ readiness: ScenarioReadiness
-    ) throws -> ProfileScoring? {
-        options.progress("fitting \(specification.slug)")
-        guard let scoring = try context.profileScoring(specification) else {
-            skipped.append(readiness)
-            return nil
-        }
-        return scoring
     }
 
     /// - Throws: `ClaimsError` for a slug that there is not, or that fits nothing.
