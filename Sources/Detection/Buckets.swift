@@ -45,6 +45,27 @@ struct Buckets: Sendable {
         return Int(truncatingIfNeeded: (inside.orderedBits &- lowestBits) >> shift)
     }
 
+    /// As many buckets as named, of the kind that parts a sample of the values better.
+    ///
+    /// - Parameter values: within `range`; NaN where missing.
+    static func spreading(_ values: Span<Double>, count: Int, range: ClosedRange<Double>) -> Buckets {
+        let step = Swift.max(1, values.count / 1024)
+        func made(_ kind: Kind) -> (buckets: Buckets, filled: Int) {
+            let buckets = Buckets(kind, count: count, from: range.lowerBound + 0, to: range.upperBound + 0)
+            var isFilled = [Bool](repeating: false, count: count)
+            var filled = 0
+            for index in stride(from: 0, to: values.count, by: step) where !values[index].isNaN {
+                let bucket = kind == .linear ? buckets.linear(values[index]) : buckets.ordered(values[index])
+                if !isFilled[bucket] { filled += 1 }
+                isFilled[bucket] = true
+            }
+            return (buckets, filled)
+        }
+        let linear = made(.linear)
+        let ordered = made(.ordered)
+        return ordered.filled > linear.filled ? ordered.buckets : linear.buckets
+    }
+
     /// Twice as many buckets as points, of the kind that leaves the fewest steps to a fitted value.
     static func best(for tails: ColumnTails) -> (Buckets, starts: [Int32]) {
         let points = tails.points

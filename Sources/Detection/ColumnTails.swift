@@ -1,5 +1,3 @@
-import RealModule
-
 /// Both tails of one column, frozen: its distinct values, or order statistics of them, with how many lie below and up to each.
 ///
 /// A column of at most `sketchSize` distinct values keeps them all, whatever the number of rows, and is exact. Of another the
@@ -20,39 +18,41 @@ struct ColumnTails: Sendable, Equatable {
     let skewness: Int
 
     /// - Parameter values: those of a column that varies, within `range`; NaN where missing.
-    /// - Complexity: O(n) time and memory: a radix sort.
-    init(_ values: Span<Double>, sketchSize: Int, tailError: Double, sorter: inout ColumnSorter, range: ClosedRange<Double>) {
-        skewness = Self.skewnessSign(values)
-        sorter.sort(values, from: range.lowerBound, to: range.upperBound)
-        let sorted = sorter.keys.span
-        let count = sorted.count
-        var distinct = sorted.count > 0 ? 1 : 0
-        for index in 1..<Swift.max(1, sorted.count) {
-            distinct += unsafe sorted[unchecked: index] == sorted[unchecked: index - 1] ? 0 : 1
+    /// - Complexity: O(n) time and memory.
+    init(_ values: Span<Double>, sketchSize: Int, tailError: Double, ranks: inout ColumnRanks, range: ClosedRange<Double>) {
+        var chosen: [Int] = []
+        ranks.find(values, range: range, distinctLimit: sketchSize) { count in
+            chosen = Self.ranks(count: count, sketchSize: sketchSize, tailError: tailError)
+            return chosen
         }
+        skewness = ranks.skewness
+        count = ranks.count
         var points: [Double] = []
         var below: [Int32] = []
         var upTo: [Int32] = []
-        let kept = distinct > sketchSize ? Self.ranks(count: count, sketchSize: sketchSize, tailError: tailError) : nil
+        let sorted = ranks.sorted.span
         var next = 0
         var place = 0
-        while next < count {
-            // The next rank to keep that is no copy of the value before; the next of all where all are kept.
-            var rank = next
-            if let kept {
-                while place < kept.count, kept[place] < next { place += 1 }
-                guard place < kept.count else { break }
-                rank = kept[place]
+        for part in ranks.parts {
+            let values = sorted.extracting(part.start..<part.end)
+            while next < part.below + values.count {
+                // The next rank to keep that is no copy of the value before; the next of all where all are kept.
+                var rank = next
+                if !ranks.isWhole {
+                    while place < chosen.count, chosen[place] < next { place += 1 }
+                    guard place < chosen.count, chosen[place] < part.below + values.count else { break }
+                    rank = chosen[place]
+                }
+                // Copies of a value are in the same part.
+                let value = values[rank - part.below]
+                var first = rank - part.below
+                while first > 0, values[first - 1] == value { first -= 1 }
+                next = part.below + Self.end(of: rank - part.below, in: values)
+                points.append(value)
+                below.append(Int32(part.below + first))
+                upTo.append(Int32(next))
             }
-            let key = sorted[rank]
-            var first = rank
-            while first > next, sorted[first - 1] == key { first -= 1 }
-            next = Self.end(of: rank, in: sorted)
-            points.append(Double(orderedBits: key))
-            below.append(Int32(first))
-            upTo.append(Int32(next))
         }
-        self.count = count
         self.points = points
         self.below = below
         self.upTo = upTo
@@ -74,7 +74,7 @@ struct ColumnTails: Sendable, Equatable {
     }
 
     /// The place after the last copy of the value at `rank`: steps that double, then halve.
-    private static func end(of rank: Int, in sorted: Span<UInt64>) -> Int {
+    private static func end(of rank: Int, in sorted: Span<Double>) -> Int {
         let key = sorted[rank]
         var step = 1
         var low = rank
@@ -89,35 +89,6 @@ struct ColumnTails: Sendable, Equatable {
             if sorted[middle] == key { low = middle } else { high = middle }
         }
         return high
-    }
-
-    /// The sign of the third central moment, summed in the order of the rows as scipy.stats.skew does, so that of two columns that
-    /// differ by rounding only the same one is taken for symmetric. 0 also where the moments overflow.
-    private static func skewnessSign(_ values: Span<Double>) -> Int {
-        var count = 0.0
-        var sum = 0.0
-        for index in 0..<values.count {
-            let value = unsafe values[unchecked: index]
-            if value.isNaN { continue }
-            count += 1
-            sum += value
-        }
-        let mean = sum / count
-        var second = 0.0
-        var third = 0.0
-        for index in 0..<values.count {
-            let difference = unsafe values[unchecked: index] - mean
-            if difference.isNaN { continue }
-            let square = difference * difference
-            second += square
-            third += square * difference
-        }
-        second /= count
-        third /= count
-        let noise = Double.ulpOfOne * mean
-        if second <= noise * noise { return 0 }
-        let skewness = third / Double.pow(second, 1.5)
-        return skewness > 0 ? 1 : skewness < 0 ? -1 : 0
     }
 }
 

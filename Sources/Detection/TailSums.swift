@@ -16,11 +16,11 @@ struct TailSums: Sendable {
     init<Rule: TailRule>(_ rows: Matrix, sketchSize: Int, tailError: Double, rule: Rule.Type) throws(DetectionError) {
         let columns = try FrozenColumns(rows)
         var tails: [ColumnTails] = []
-        var sorter = ColumnSorter()
+        var ranks = ColumnRanks()
         columns.forEachColumn(of: rows) { index, values in
             tails.append(
                 ColumnTails(
-                    values, sketchSize: sketchSize, tailError: tailError, sorter: &sorter,
+                    values, sketchSize: sketchSize, tailError: tailError, ranks: &ranks,
                     range: columns.lowest[index]...columns.highest[index]))
         }
         self.init(columns: columns, tails: tails, rule: rule)
