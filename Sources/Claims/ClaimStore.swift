@@ -17,22 +17,42 @@ public struct ClaimStore: Sendable {
     public let byFacility: SubjectSlices
     public let byPerson: SubjectSlices
 
-    /// The fee lines of the kept settlements, where they were asked for.
+    /// Inpatient admissions.
+    public let stays: StayColumns
+
+    /// Tables that are read only where something asks for them; nil where nothing did or the extract has none.
     public internal(set) var feeLines: FeeLineColumns?
+    public let visits: VisitColumns?
+    public let traces: TraceColumns?
+    public let inventory: InventoryColumns?
+    /// Registrations for chronic and special diseases; none where the extract has no `opsp_reg_d`.
+    public let registrations: RegistrationColumns
+    /// `items_gender` of the extract: national item code → the only sex that can have it, 1 male, 2 female.
+    public let itemSexes: [String: UInt8]
 
     /// First and last settlement day; nil for an empty store.
     public let period: ClosedRange<Int32>?
-    /// Which contract columns of `setl_d` the extract really fills. A feature that needs an absent one is absent.
-    public let filledColumns: Set<String>
+    /// Which contract columns the extract really fills: those of `setl_d` by their name, those of other tables as
+    /// `table.column`. A feature or scenario that needs an absent one is absent.
+    public internal(set) var filledColumns: Set<String>
     public let calendar: HolidayCalendar
 
     public init(
         settlements: SettlementColumns, persons: PersonColumns, facilities: FacilityColumns,
         employers: IdentifierTable = .init(), diseases: IdentifierTable = .init(), operators: IdentifierTable = .init(),
         regions: IdentifierTable = .init(), schemes: IdentifierTable = .init(), medicalTypes: IdentifierTable = .init(),
+        visits: VisitColumns? = nil, traces: TraceColumns? = nil, inventory: InventoryColumns? = nil,
+        registrations: RegistrationColumns = .init(), itemSexes: [String: UInt8] = [:],
         filledColumns: Set<String>, calendar: HolidayCalendar
     ) {
         self.settlements = settlements
+        self.visits = visits
+        self.traces = traces
+        self.inventory = inventory
+        self.registrations = registrations
+        self.itemSexes = itemSexes
+        stays = StayColumns(
+            settlements: settlements, personCount: persons.count, facilityCount: facilities.count, diseases: diseases, visits: visits)
         self.persons = persons
         self.facilities = facilities
         self.employers = employers
@@ -48,6 +68,12 @@ public struct ClaimStore: Sendable {
         period = settlements.day.first.map { $0...(settlements.day.last ?? $0) }
     }
 
+    /// Where a stay stands in the extract: its `mdtrt_id`, else its first settlement.
+    public func stayKey(_ stay: Int) -> (table: String, key: String) {
+        if let visits, stays.visit[stay] >= 0 { return ("mdtrt_d", visits.id[stays.visit[stay]]) }
+        return ("setl_d", stays.rows(of: stay).first.map { settlements.id[Int($0)] } ?? "")
+    }
+
     /// Whether settlements carry a time of day. Without it nothing about hours, bursts or windows can be said.
     public var hasTimes: Bool { filledColumns.contains("setl_time") }
 }
@@ -61,6 +87,8 @@ public struct SettlementColumns: Sendable {
     /// `psn_no`, `fixmedins_code`: numbers of `PersonColumns.id` and `FacilityColumns.id`; never missing.
     public var person: [Int32] = []
     public var facility: [Int32] = []
+    /// `mdtrt_id`: row of `ClaimStore.visits`; -1 where missing, or empty where visits are not read.
+    public var visit: [Int32] = []
     /// `emp_no`, `dise_no`, `opter_id`, `insu_admdvs`, `fix_blng_admdvs`, `insutype`, `med_type`: -1 where missing.
     public var employer: [Int32] = []
     public var disease: [Int32] = []

@@ -1,10 +1,9 @@
-/// Fee lines in columns, sorted by the row of their settlement: about 45 bytes a line, 53 M lines in some 2.4 GB.
-///
-/// The line's own key `bkkp_sn` is not kept; no scenario names lines yet, and one that does will have to ask
-/// the extract for the keys of its settlements.
+/// Fee lines in columns, sorted by the row of their settlement: about 75 bytes a line, 53 M lines in some 4 GB.
 public struct FeeLineColumns: Sendable {
     public var count: Int { settlement.count }
 
+    /// `bkkp_sn`.
+    public internal(set) var id = TextColumn()
     /// Row of the settlement in the store; ascending.
     public internal(set) var settlement: [Int32] = []
     /// Numbers of `items`, `localItems`, `doctors`; -1 where missing.
@@ -19,11 +18,15 @@ public struct FeeLineColumns: Sendable {
     /// Fen, `Fen.missing` where missing: `det_item_fee_sumamt`, `inscp_amt`.
     public internal(set) var amount: [Int64] = []
     public internal(set) var inScope: [Int64] = []
+    /// `prd_days`, the days of supply; NaN where missing.
+    public internal(set) var supplyDays: [Float] = []
     /// Day and second of `fee_ocur_time`.
     public internal(set) var day: [Int32] = []
     public internal(set) var second: [Int32] = []
 
     public internal(set) var items = IdentifierTable()
+    /// `hilist_name` of each item, the smallest of several, empty where there is none.
+    public internal(set) var itemNames: [String] = []
     public internal(set) var localItems = IdentifierTable()
     public internal(set) var doctors = IdentifierTable()
 
@@ -50,6 +53,8 @@ public struct FeeLineColumns: Sendable {
         gather(\.listType, order)
         gather(\.chargeType, order)
         gather(\.quantity, order)
+        gather(\.supplyDays, order)
+        if id.count > 0 { id = id.selecting(order) }
     }
 
     /// Forgets every line from `count` on.
@@ -59,6 +64,8 @@ public struct FeeLineColumns: Sendable {
         listType.removeLast(listType.count - count)
         chargeType.removeLast(chargeType.count - count)
         quantity.removeLast(quantity.count - count)
+        supplyDays.removeLast(supplyDays.count - count)
+        id.truncate(to: count)
     }
 
     private static var numberColumns: [WritableKeyPath<FeeLineColumns, [Int32]>] {
@@ -70,7 +77,7 @@ public struct FeeLineColumns: Sendable {
     private func precedes(_ left: Int, _ right: Int) -> Bool {
         let leftKey = (day[left], second[left], item[left], localItem[left], amount[left], quantity[left])
         let rightKey = (day[right], second[right], item[right], localItem[right], amount[right], quantity[right])
-        return leftKey < rightKey
+        return leftKey == rightKey ? id.utf8(left).lexicographicallyPrecedes(id.utf8(right)) : leftKey < rightKey
     }
 
     private mutating func gather<Value>(_ column: WritableKeyPath<Self, [Value]>, _ order: [Int32]) {

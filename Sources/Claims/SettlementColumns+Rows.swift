@@ -1,7 +1,7 @@
 extension SettlementColumns {
     /// Forgets every row from `count` on.
     mutating func truncate(to count: Int) {
-        for column in Self.numberColumns { self[keyPath: column].removeLast(self[keyPath: column].count - count) }
+        for column in Self.numberColumns { self[keyPath: column].removeLast(max(0, self[keyPath: column].count - count)) }
         for column in Self.amountColumns { self[keyPath: column].removeLast(self[keyPath: column].count - count) }
         for column in Self.codeColumns { self[keyPath: column].removeLast(self[keyPath: column].count - count) }
         careClass.removeLast(careClass.count - min(count, careClass.count))
@@ -21,7 +21,7 @@ extension SettlementColumns {
     }
 
     static var numberColumns: [WritableKeyPath<SettlementColumns, [Int32]>] {
-        [\.person, \.facility, \.employer, \.disease, \.operatorNumber, \.insuredRegion, \.facilityRegion, \.scheme,
+        [\.person, \.facility, \.visit, \.employer, \.disease, \.operatorNumber, \.insuredRegion, \.facilityRegion, \.scheme,
          \.medicalType, \.day, \.second, \.beginDay, \.endDay]
     }
 

@@ -26,7 +26,7 @@ import Claims
         try folder.write("setl_d.csv", Self.settlements)
         try folder.write("fee_list_d.csv", Self.header + lines.joined(separator: "\n") + "\n")
         var options = try ExtractFolder.options()
-        options.readsFeeLines = true
+        options.tables = ["fee_list_d"]
         let (store, quality) = try ExtractReader(.folder(folder.path), options: options).read()
         #expect(quality.table("fee_list_d")?.rowsRead == lines.count)
         return try #require(store.feeLines)

@@ -41,7 +41,7 @@ public enum ContractSchema {
     ]
 
     public static let tables: [Table] = [
-        settlements, feeLines, visits, facilities, persons, chronicRegistrations, traces, inventory,
+        settlements, feeLines, visits, facilities, persons, chronicRegistrations, traces, inventory, itemSexes,
     ]
 
     public static func table(_ name: String) -> Table? { tables.first { $0.name == name } }
@@ -164,6 +164,12 @@ public enum ContractSchema {
         column("inv_type", .code),
         column("cnt", .number),
         column("inv_time", .timestamp),
+    ])
+
+    /// Items that only one sex can have; not a table of the platform, but knowledge that may come with an extract.
+    public static let itemSexes = Table(name: "items_gender", columns: [
+        column("med_list_codg", .code, required: true),
+        column("allowed_gend", .code, required: true),
     ])
 
     private static func column(

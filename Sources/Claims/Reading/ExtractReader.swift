@@ -12,8 +12,11 @@ public final class ExtractReader {
         public var thresholds: ThresholdTable
         /// Whether tables that no model needs are read through as well, to count and check them.
         public var checksAllTables = false
-        /// Whether fee lines are kept in the store, for scenarios that look at items.
-        public var readsFeeLines = false
+        /// Tables that are kept in the store beside settlements and registries, for scenarios that look at them:
+        /// of `mdtrt_d`, `fee_list_d`, `drug_trac_d`, `drug_inv_d`, `items_gender`.
+        public var tables: Set<String> = []
+        /// Whether rows of `setl_d` that are no claims are kept by name, in `skippedSettlements`.
+        public var recordsSkipped = false
         /// Called with what is being done, in English, as the work goes on.
         public var progress: @Sendable (String) -> Void = { _ in }
 
@@ -25,6 +28,8 @@ public final class ExtractReader {
     }
 
     public let location: ExtractLocation
+    /// After `read()`, with `recordsSkipped`: the rows of `setl_d` that are not in the store, and why.
+    public private(set) var skippedSettlements = SkippedSettlements()
     private let options: Options
     private let connection: Connection
     private let temporaryFolder: String
@@ -84,7 +89,8 @@ public final class ExtractReader {
     /// Reads and cleans everything. - Throws: `ClaimsError` for anything that stops the run.
     public func read() throws(ClaimsError) -> (store: ClaimStore, quality: DataQuality) {
         var quality = DataQuality()
-        let rows = SettlementRows()
+        func asks(_ table: String) -> Bool { options.tables.contains(table) && sources.contains { $0.table.name == table } }
+        let rows = SettlementRows(readsVisits: asks("mdtrt_d"), recordsSkipped: options.recordsSkipped)
         try readTable("setl_d", into: rows, &quality)
         let persons = PersonRegistry(rows)
         try readTable("psn_info_b", into: persons, &quality)
@@ -92,15 +98,14 @@ public final class ExtractReader {
         try readTable("fixmedins_b", into: facilities, &quality)
         let chronic = ChronicRegistry(rows)
         try readTable("opsp_reg_d", into: chronic, &quality)
-        if options.checksAllTables {
-            for table in ["mdtrt_d", "fee_list_d", "drug_trac_d", "drug_inv_d"] where table != "fee_list_d" || !options.readsFeeLines { try readTable(table, into: CountingSink(), &quality) }
-        }
+        let further = try readFurtherTables(rows, &quality)
         options.progress("cleaning")
         // The cleaning's copies must be gone before the store is assembled, or every column is held twice.
         let (account, kept) = SettlementCleaning.settle(rows)
+        skippedSettlements = rows.skipped ?? .init()
         quality.settlements = account
         let assembly = StoreAssembly(
-            rows: rows, kept: kept, persons: persons, facilities: facilities, chronic: chronic,
+            rows: rows, kept: kept, persons: persons, facilities: facilities, chronic: chronic, further: further,
             careClasses: options.careClasses, calendar: options.calendar, columns: quality.table("setl_d")?.columnsFound ?? [:])
         var store = assembly.store
         if let period = store.period {
@@ -120,11 +125,12 @@ public final class ExtractReader {
             options.progress("checking fee lines")
             try FeeLineFindings(lines: lines, settlements: settlements, connection: connection, thresholds: options.thresholds).add(to: &quality)
         }
-        if options.readsFeeLines, sources.contains(where: { $0.table.name == "fee_list_d" }) {
-            let lines = FeeLineRows(settlements: store.settlements)
+        if asks("fee_list_d") {
+            let lines = FeeLineRows(settlements: store.settlements, index: assembly.index)
             try readTable("fee_list_d", into: lines, &quality)
             store.feeLines = lines.finished()
         }
+        store.filledColumns.formUnion(filledColumns(of: store, quality))
         let quarantined = quality.settlements.quarantined.rows
         let share = rows.read.rows == 0 ? 0 : Double(quarantined) / Double(rows.read.rows)
         quality.gate = .init(quarantinedShare: share, limit: try options.thresholds.value("quarantined_share_limit"))
@@ -132,6 +138,59 @@ public final class ExtractReader {
             throw ClaimsError("the account of settlements does not balance; this is a fault of this program, please report it")
         }
         return (store, quality)
+    }
+
+    /// Tables that something asked for, and with `checksAllTables` a count of the others.
+    private func readFurtherTables(_ rows: SettlementRows, _ quality: inout DataQuality) throws(ClaimsError) -> StoreAssembly.FurtherTables {
+        var further = StoreAssembly.FurtherTables()
+        for name in ["mdtrt_d", "drug_trac_d", "drug_inv_d", "items_gender", "fee_list_d"] {
+            guard sources.contains(where: { $0.table.name == name }) else { continue }
+            switch (name, options.tables.contains(name)) {
+            // Fee lines come last: they need the kept settlements.
+            case ("fee_list_d", true): break
+            case ("mdtrt_d", true):
+                let visits = VisitRows(rows)
+                try readTable(name, into: visits, &quality)
+                further.visits = visits
+            case ("drug_trac_d", true):
+                let traces = TraceRows(rows)
+                try readTable(name, into: traces, &quality)
+                further.traces = traces
+            case ("drug_inv_d", true):
+                let inventory = InventoryRows(rows)
+                try readTable(name, into: inventory, &quality)
+                further.inventory = inventory
+            case ("items_gender", true):
+                let sexes = ItemSexRows()
+                try readTable(name, into: sexes, &quality)
+                further.itemSexes = sexes
+            default: if options.checksAllTables { try readTable(name, into: CountingSink(), &quality) }
+            }
+        }
+        return further
+    }
+
+    /// `table.column` of the tables beside `setl_d`: what was found in the files, less what turned out to be empty.
+    private func filledColumns(of store: ClaimStore, _ quality: DataQuality) -> Set<String> {
+        var filled: Set<String> = []
+        for table in quality.tables where table.table != "setl_d" && table.rowsRead > 0 {
+            if table.table == "mdtrt_d", store.visits != nil { continue }
+            filled.formUnion(table.columnsFound.keys.map { "\(table.table).\($0)" })
+        }
+        func drop(_ name: String, unless isFilled: Bool) { if !isFilled { filled.remove(name) } }
+        drop("psn_info_b.die_date", unless: store.persons.deathDay.contains { $0 != CalendarDay.missing })
+        drop("psn_info_b.tel", unless: store.persons.telephone.contains { $0 >= 0 })
+        drop("psn_info_b.addr", unless: store.persons.address.contains { $0 >= 0 })
+        drop("fixmedins_b.aprv_bed_cnt", unless: store.facilities.beds.contains { $0 >= 0 })
+        if let lines = store.feeLines {
+            drop("fee_list_d.med_list_codg", unless: lines.item.contains { $0 >= 0 })
+            drop("fee_list_d.medins_list_codg", unless: lines.localItem.contains { $0 >= 0 })
+            drop("fee_list_d.bilg_dr_code", unless: lines.doctor.contains { $0 >= 0 })
+            drop("fee_list_d.med_chrgitm_type", unless: lines.chargeType.contains { $0 > 0 })
+            drop("fee_list_d.prd_days", unless: lines.supplyDays.contains { !$0.isNaN })
+            drop("fee_list_d.cnt", unless: lines.quantity.contains { !$0.isNaN })
+        }
+        return filled
     }
 
     private func readTable(_ name: String, into sink: some TableSink, _ quality: inout DataQuality) throws(ClaimsError) {

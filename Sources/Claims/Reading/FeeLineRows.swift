@@ -3,16 +3,17 @@ import ADBC
 /// Takes in `fee_list_d`: valid lines of kept settlements, interned and converted.
 final class FeeLineRows: TableSink {
     private let settlementCount: Int
-    private let settlementOfID: TextIndex
+    private let settlementOfID: SettlementIndex
     private var columns = FeeLineColumns()
     private var items = IdentifierTableBuilder()
     private var localItems = IdentifierTableBuilder()
     private var doctors = IdentifierTableBuilder()
+    private var names: [String] = []
     private var checkpoint = (rows: 0, notValid: 0, withoutSettlement: 0)
 
-    init(settlements: SettlementColumns) {
+    init(settlements: SettlementColumns, index: SettlementIndex) {
         settlementCount = settlements.count
-        settlementOfID = TextIndex(settlements.id)
+        settlementOfID = index
     }
 
     func mark() { checkpoint = (columns.count, columns.notValid, columns.withoutSettlement) }
@@ -26,6 +27,7 @@ final class FeeLineRows: TableSink {
     func finished() -> FeeLineColumns {
         var finished = columns
         columns = FeeLineColumns()
+        let provisionalNames = names
         func final(_ builder: IdentifierTableBuilder, _ column: WritableKeyPath<FeeLineColumns, [Int32]>) -> IdentifierTable {
             let (table, numbers) = builder.finished()
             for row in finished[keyPath: column].indices where finished[keyPath: column][row] >= 0 {
@@ -33,6 +35,7 @@ final class FeeLineRows: TableSink {
             }
             return table
         }
+        finished.itemNames = Self.names(provisionalNames, numbers: items.finished().finalNumbers)
         finished.items = final(items, \.item)
         finished.localItems = final(localItems, \.localItem)
         finished.doctors = final(doctors, \.doctor)
@@ -40,8 +43,35 @@ final class FeeLineRows: TableSink {
         return finished
     }
 
+    private static func names(_ provisional: [String], numbers: [Int32]) -> [String] {
+        var names = [String](repeating: "", count: numbers.count)
+        for (number, name) in provisional.enumerated() where numbers[number] >= 0 { names[Int(numbers[number])] = name }
+        return names
+    }
+
+    /// The name of an item is the smallest in byte order of those it is given, so that file order decides nothing.
+    private func note(_ batch: TableBatch, _ kept: [Int], from start: Int) throws(ADBCError) {
+        guard let texts = try batch.texts("hilist_name") else { return }
+        names += repeatElement("", count: items.count - names.count)
+        for (offset, row) in kept.enumerated() {
+            let item = columns.item[start + offset]
+            guard item >= 0, !texts.isNull(row) else { continue }
+            let name = names[Int(item)]
+            if texts.withBytes(row, { bytes in if let bytes { Self.equals(bytes, name) } else { true } }) { continue }
+            if let text = texts.string(row), name.isEmpty || text.utf8.lexicographicallyPrecedes(name.utf8) { names[Int(item)] = text }
+        }
+    }
+
+    private static func equals(_ bytes: Span<UInt8>, _ text: String) -> Bool {
+        let span = text.utf8.span
+        guard span.count == bytes.count else { return false }
+        for index in bytes.indices where bytes[index] != span[index] { return false }
+        return true
+    }
+
     func take(_ batch: TableBatch) throws(ADBCError) {
         let ids = try batch.texts("setl_id")
+        let start = columns.count
         let valid = try batch.texts("vali_flag")
         var kept: [Int] = []
         kept.reserveCapacity(batch.rowCount)
@@ -58,7 +88,10 @@ final class FeeLineRows: TableSink {
             columns.settlement.append(settlement)
             kept.append(row)
         }
+        let keys = try batch.texts("bkkp_sn")
+        for row in kept { keys?.withBytes(row) { bytes in if let bytes { columns.id.append(bytes) } } }
         try intern(batch, "med_list_codg", kept, &items, \.item)
+        try note(batch, kept, from: start)
         try intern(batch, "medins_list_codg", kept, &localItems, \.localItem)
         try intern(batch, "bilg_dr_code", kept, &doctors, \.doctor)
         let listType = try batch.texts("list_type")
@@ -66,6 +99,7 @@ final class FeeLineRows: TableSink {
         let quantity = try batch.numbers("cnt")
         let amount = try batch.amounts("det_item_fee_sumamt")
         let inScope = try batch.amounts("inscp_amt")
+        let supply = try batch.numbers("prd_days")
         let day = try batch.days("fee_ocur_time")
         let second = try batch.seconds("fee_ocur_time")
         for row in kept {
@@ -74,6 +108,7 @@ final class FeeLineRows: TableSink {
             columns.quantity.append(quantity?[row].map(Float.init) ?? .nan)
             columns.amount.append(amount?[row] ?? Fen.missing)
             columns.inScope.append(inScope?[row] ?? Fen.missing)
+            columns.supplyDays.append(supply?[row].map(Float.init) ?? .nan)
             columns.day.append(day?[row] ?? CalendarDay.missing)
             columns.second.append(second?[row] ?? CalendarDay.noSecond)
         }
@@ -91,8 +126,8 @@ final class FeeLineRows: TableSink {
     }
 }
 
-/// Rows of a text column by their text: open addressing over row numbers, the texts stay where they are.
-struct TextIndex {
+/// Rows of the kept settlements by `setl_id`: open addressing over row numbers, the texts stay where they are.
+struct SettlementIndex {
     private let texts: TextColumn
     private var slots: [Int32]
 

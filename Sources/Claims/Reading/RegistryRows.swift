@@ -87,28 +87,6 @@ final class FacilityRegistry: TableSink {
     }
 }
 
-/// Who is registered for a chronic or special disease.
-final class ChronicRegistry: TableSink {
-    private let rows: SettlementRows
-    private(set) var isRegistered: [Bool]
-
-    init(_ rows: SettlementRows) {
-        self.rows = rows
-        isRegistered = Array(repeating: false, count: rows.persons.count)
-    }
-
-    func mark() {}
-    func rollBack() {}
-
-    func take(_ batch: TableBatch) throws(ADBCError) {
-        guard let ids = try batch.texts("psn_no") else { return }
-        for row in 0..<batch.rowCount where batch.isUsable[row] {
-            let known: Int32? = ids.withBytes(row) { bytes in if let bytes { rows.persons.existingNumber(ofBytes: bytes) } else { nil } }
-            if let person = known { isRegistered[Int(person)] = true }
-        }
-    }
-}
-
 /// Reads a table only to count it and to find what cannot be used.
 final class CountingSink: TableSink {
     func mark() {}

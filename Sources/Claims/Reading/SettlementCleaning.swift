@@ -34,11 +34,26 @@ struct SettlementCleaning {
             case .nettedOriginal: account.nettedOriginals.add(amount)
             case .unpairedRefund: account.unpairedRefunds.add(amount)
             }
+            if let reason = state[row].reason { rows.skipped?.add(id.utf8(row).span, reason) }
         }
         kept = order(state.indices.filter { state[$0] == .kept })
     }
 
-    private enum Fate: UInt8 { case kept, notValid, duplicate, nettedRefund, nettedOriginal, unpairedRefund }
+    private enum Fate: UInt8 {
+        case kept, notValid, duplicate, nettedRefund, nettedOriginal, unpairedRefund
+
+        /// Why a review passes the row over; nil for a claim.
+        var reason: SkippedSettlements.Reason? {
+            switch self {
+            case .kept: nil
+            case .notValid: .notValid
+            case .duplicate: .duplicate
+            case .nettedRefund: .nettedRefund
+            case .nettedOriginal: .nettedOriginal
+            case .unpairedRefund: .unpairedRefund
+            }
+        }
+    }
 
     private func isNegative(_ row: Int) -> Bool { columns.totalFee[row] < 0 }
 

@@ -20,15 +20,24 @@ final class SettlementRows: TableSink {
     var regions = IdentifierTableBuilder()
     var schemes = IdentifierTableBuilder()
     var medicalTypes = IdentifierTableBuilder()
+    var visits = IdentifierTableBuilder()
+    private let readsVisits: Bool
 
     var read = SettlementReconciliation.Share()
     var quarantined = SettlementReconciliation.Share()
     /// Rows that have neither a settlement day nor anything to stand in for it.
     private(set) var undated = 0
-    private var checkpoint: (rows: Int, read: SettlementReconciliation.Share, quarantined: SettlementReconciliation.Share, undated: Int)
+    /// Rows that are no claims, where they are asked for by name.
+    var skipped: SkippedSettlements?
+    private var checkpoint: (rows: Int, read: SettlementReconciliation.Share, quarantined: SettlementReconciliation.Share, undated: Int, skipped: Int)
     private var placement = DayPlacement()
 
-    init() { checkpoint = (0, read, quarantined, 0) }
+    /// - Parameter readsVisits: whether `mdtrt_id` is kept; without a table of visits it would only take room.
+    init(readsVisits: Bool = false, recordsSkipped: Bool = false) {
+        self.readsVisits = readsVisits
+        skipped = recordsSkipped ? SkippedSettlements() : nil
+        checkpoint = (0, read, quarantined, 0, 0)
+    }
 
     var count: Int { id.count }
 
@@ -42,7 +51,7 @@ final class SettlementRows: TableSink {
         return taken
     }
 
-    func mark() { checkpoint = (count, read, quarantined, undated) }
+    func mark() { checkpoint = (count, read, quarantined, undated, skipped?.count ?? 0) }
 
     func rollBack() {
         id.truncate(to: checkpoint.rows)
@@ -52,17 +61,20 @@ final class SettlementRows: TableSink {
         isRefund.removeLast(isRefund.count - checkpoint.rows)
         isValid.removeLast(isValid.count - checkpoint.rows)
         operationTime.removeLast(operationTime.count - checkpoint.rows)
-        (_, read, quarantined, undated) = checkpoint
+        skipped?.truncate(to: checkpoint.skipped)
+        (_, read, quarantined, undated, _) = checkpoint
     }
 
     /// Lines that did not even come as rows: they are in the account, without an amount.
     func noteFaultyLines(_ count: Int) {
         read.rows += count
         quarantined.rows += count
+        for _ in 0..<count { skipped?.addWithoutID(.quarantined) }
     }
 
     func take(_ batch: TableBatch) throws(ADBCError) {
         let total = try batch.amounts("medfee_sumamt")
+        let texts = skipped == nil ? nil : try batch.texts("setl_id")
         try placement.take(batch)
         var kept: [Int] = []
         kept.reserveCapacity(batch.rowCount)
@@ -74,6 +86,11 @@ final class SettlementRows: TableSink {
             } else {
                 if batch.isUsable[row] { undated += 1 }
                 quarantined.add(amount)
+                if let texts {
+                    texts.withBytes(row) { bytes in
+                        if let bytes { skipped?.add(bytes, .quarantined) } else { skipped?.addWithoutID(.quarantined) }
+                    }
+                }
             }
         }
         try appendIdentifiers(batch, kept)
@@ -88,6 +105,7 @@ final class SettlementRows: TableSink {
         }
         try intern(batch, "psn_no", kept, &persons, &columns.person)
         try intern(batch, "fixmedins_code", kept, &facilities, &columns.facility)
+        if readsVisits { try intern(batch, "mdtrt_id", kept, &visits, &columns.visit) }
         try intern(batch, "emp_no", kept, &employers, &columns.employer)
         try intern(batch, "dise_no", kept, &diseases, &columns.disease)
         try intern(batch, "opter_id", kept, &operators, &columns.operatorNumber)
@@ -169,9 +187,9 @@ extension SettlementRows {
         let identifiers: [(IdentifierTableBuilder, [Int32])] = [
             (persons, columns.person), (facilities, columns.facility), (employers, columns.employer), (diseases, columns.disease),
             (operators, columns.operatorNumber), (regions, columns.insuredRegion), (regions, columns.facilityRegion),
-            (schemes, columns.scheme), (medicalTypes, columns.medicalType),
+            (schemes, columns.scheme), (medicalTypes, columns.medicalType), (visits, columns.visit),
         ]
-        for (builder, numbers) in identifiers where numbers[left] != numbers[right] {
+        for (builder, numbers) in identifiers where !numbers.isEmpty && numbers[left] != numbers[right] {
             return builder.utf8(numbers[left]).lexicographicallyPrecedes(builder.utf8(numbers[right]))
         }
         let flags = { [self] (row: Int) in

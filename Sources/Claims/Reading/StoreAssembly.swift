@@ -1,12 +1,25 @@
 /// Builds the store from cleaned rows and registries: final identifier numbers, care classes, persons, facilities.
 struct StoreAssembly {
+    /// Tables that were read because something asked for them.
+    struct FurtherTables {
+        var visits: VisitRows?
+        var traces: TraceRows?
+        var inventory: InventoryRows?
+        var itemSexes: ItemSexRows?
+
+        /// Facilities that these tables name, under provisional numbers.
+        var facilities: [Int32] { (traces?.columns.facility ?? []) + (inventory?.columns.facility ?? []) }
+    }
+
     let store: ClaimStore
+    /// The kept settlements by id.
+    let index: SettlementIndex
     /// What assembling showed to be wrong with the data: clocks that say nothing, registries that contradict.
     private(set) var findings: [DataFinding] = []
 
     init(
         rows: SettlementRows, kept: [Int32], persons registry: PersonRegistry, facilities: FacilityRegistry,
-        chronic: ChronicRegistry, careClasses: CareClassTable, calendar: HolidayCalendar, columns found: [String: String]
+        chronic: ChronicRegistry, further: FurtherTables, careClasses: CareClassTable, calendar: HolidayCalendar, columns found: [String: String]
     ) {
         var settlements = rows.handOver()
         settlements.select(kept)
@@ -15,7 +28,10 @@ struct StoreAssembly {
 
         let (personTable, finalPersons) = rows.persons.finished(using: usage(of: settlements.person, count: rows.persons.count))
         apply(finalPersons, to: &settlements.person)
-        let facilityTable = renumber(&settlements.facility, rows.facilities)
+        var isFacilityUsed = usage(of: settlements.facility, count: rows.facilities.count)
+        for facility in further.facilities where facility >= 0 { isFacilityUsed[Int(facility)] = true }
+        let (facilityTable, finalFacilities) = rows.facilities.finished(using: isFacilityUsed)
+        apply(finalFacilities, to: &settlements.facility)
         let employerTable = renumber(&settlements.employer, rows.employers)
         let diseaseTable = renumber(&settlements.disease, rows.diseases)
         let operatorTable = renumber(&settlements.operatorNumber, rows.operators)
@@ -27,6 +43,13 @@ struct StoreAssembly {
         let typeTable = renumber(&settlements.medicalType, rows.medicalTypes)
         let classes = (0..<typeTable.count).map { careClasses.careClass(of: typeTable[Int32($0)]) }
         settlements.careClass = settlements.medicalType.map { $0 < 0 ? .other : classes[Int($0)] }
+
+        var visits: VisitColumns?
+        if let visitRows = further.visits {
+            let (table, numbers) = rows.visits.finished(using: usage(of: settlements.visit, count: rows.visits.count))
+            apply(numbers, to: &settlements.visit)
+            visits = visitRows.finished(table, numbers: numbers, settlements: settlements)
+        }
 
         var facilityColumns = FacilityColumns(id: facilityTable)
         for number in 0..<facilityTable.count {
@@ -56,8 +79,8 @@ struct StoreAssembly {
             personColumns.deathDay[number] = registry.deathDay[source]
             personColumns.isChronic[number] = chronic.isRegistered[source]
         }
-        personColumns.telephone = Self.numberedByFirstPerson(provisional.map { registry.telephone[$0] })
-        personColumns.address = Self.numberedByFirstPerson(provisional.map { registry.address[$0] })
+        personColumns.telephone = Self.numberedByFirst(provisional.map { registry.telephone[$0] })
+        personColumns.address = Self.numberedByFirst(provisional.map { registry.address[$0] })
         for row in 0..<settlements.count {
             let person = Int(settlements.person[row])
             let sex = sexes[row]
@@ -83,10 +106,16 @@ struct StoreAssembly {
         if births.allSatisfy({ $0 == CalendarDay.missing }) { filled.remove("brdy") }
         if sexes.allSatisfy({ $0 == 0 }) { filled.remove("gend") }
         if filled.contains("hifp_pay") { filled.insert("fund_pay_sumamt") }
+        filled.formUnion(visits?.filledColumns.map { "mdtrt_d." + $0 } ?? [])
+        index = SettlementIndex(settlements.id)
         store = ClaimStore(
             settlements: settlements, persons: personColumns, facilities: facilityColumns, employers: employerTable,
             diseases: diseaseTable, operators: operatorTable, regions: regionTable, schemes: schemeTable,
-            medicalTypes: typeTable, filledColumns: filled, calendar: calendar)
+            medicalTypes: typeTable, visits: visits,
+            traces: further.traces?.finished(persons: finalPersons, facilities: finalFacilities, settlements: index),
+            inventory: further.inventory?.finished(facilities: finalFacilities),
+            registrations: chronic.finished(persons: finalPersons, facilities: finalFacilities, personCount: personTable.count),
+            itemSexes: further.itemSexes?.known ?? [:], filledColumns: filled, calendar: calendar)
     }
 
     /// Contract columns of which no kept settlement has a value; `setl_time` counts by its time of day.
@@ -109,8 +138,8 @@ struct StoreAssembly {
             .union(codes.filter { !$0.1.contains { $0 != 0 } }.map(\.0))
     }
 
-    /// Contacts numbered as the sorted persons first show them: neither the order of files nor the run's key matters.
-    private static func numberedByFirstPerson(_ contacts: [Int32]) -> [Int32] {
+    /// Contacts numbered as the sorted persons or visits first show them: neither the order of files nor the run's key matters.
+    static func numberedByFirst(_ contacts: [Int32]) -> [Int32] {
         var numbers: [Int32: Int32] = [:]
         return contacts.map { contact in
             guard contact >= 0 else { return IdentifierTable.missing }
