@@ -73,11 +73,11 @@ extension CoOccurrenceParameters {
     static let city = make()
 
     static func make(
-        windowSeconds: Int = 300, minimumSeedDays: Int = 2, minimumDays: Int = 3, minimumMemberDays: Int = 3, seedProbability: Double = 1e-4,
+        windowSeconds: Int = 300, seedWindowSeconds: Int? = nil, minimumSeedDays: Int = 2, minimumDays: Int = 3, minimumMemberDays: Int = 3, seedProbability: Double = 1e-4,
         maximumGroupSize: Int = 50, maximumWindowEntities: Int = 400, pairBudget: Int = 20_000_000, alpha: Double = 0.01
     ) -> CoOccurrenceParameters {
         CoOccurrenceParameters(
-            windowSeconds: windowSeconds, minimumSeedDays: minimumSeedDays, minimumDays: minimumDays, minimumMemberDays: minimumMemberDays,
+            windowSeconds: windowSeconds, seedWindowSeconds: seedWindowSeconds ?? windowSeconds, minimumSeedDays: minimumSeedDays, minimumDays: minimumDays, minimumMemberDays: minimumMemberDays,
             minimumJointDays: 3, minimumPlaces: 1, minimumGroupSize: 3, maximumGroupSize: maximumGroupSize, seedProbability: seedProbability, alpha: alpha,
             resolution: 0.2, pruneShare: 0.2, rateShrinkage: 10, minimumBatchEntities: 20, maximumCloseShare: 0.25,
             maximumWindowEntities: maximumWindowEntities, pairBudget: pairBudget

@@ -10,6 +10,8 @@ struct ChanceModel {
     let index: VisitIndex
     let traffic: PlaceTraffic
     let parameters: CoOccurrenceParameters
+    /// Seconds within which two rows are close.
+    let window: Int32
 
     /// One place-day that both entities visited.
     struct Encounter {
@@ -19,8 +21,6 @@ struct ChanceModel {
         let isClose: Bool
         let habit: Double
     }
-
-    private var window: Int32 { Int32(parameters.windowSeconds) }
 
     /// The place-days outside batches that both visited, in block order; the habit is 0 unless asked for.
     ///
@@ -107,7 +107,7 @@ struct ChanceModel {
         var close = closePairs(a, b)
         var total = a.count * b.count
         var chance = 0.0
-        for visit in left { chance += traffic.chanceOfArrival(nearVisit: visit, in: index) }
+        for visit in left { chance += traffic.chanceOfArrival(nearVisit: visit, window: window, in: index) }
         chance /= Double(left.count)
         var i = left.lowerBound
         var j = right.lowerBound
@@ -161,7 +161,7 @@ struct ChanceModel {
         }
         var present = Int(index.blockEntityCount[Int(block)]) - 1
         for other in excluded where other != Int32(entity) && index.visit(ofEntity: Int(other), inBlock: block) != nil { present -= 1 }
-        let chance = traffic.chanceOfArrival(nearVisit: visit, in: index)
+        let chance = traffic.chanceOfArrival(nearVisit: visit, window: window, in: index)
         let share = (Double(distinctCount(&close)) + parameters.rateShrinkage * chance) / (Double(present) + parameters.rateShrinkage)
         return min(1, max(chance, share))
     }

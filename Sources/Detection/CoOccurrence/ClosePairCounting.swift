@@ -1,9 +1,13 @@
 /// Finds the pairs of entities that were close on enough place-days, and the windows too full to look into.
 struct ClosePairCounting {
-    let index: VisitIndex
-    let traffic: PlaceTraffic
-    let parameters: CoOccurrenceParameters
+    /// Its window says what is close.
+    let model: ChanceModel
     let isEligible: [Bool]
+    private var index: VisitIndex { model.index }
+    private var traffic: PlaceTraffic { model.traffic }
+    private var parameters: CoOccurrenceParameters { model.parameters }
+
+    typealias Survey = (eventCount: Int, bursts: [CoOccurrenceBurst], familySize: Int)
 
     /// Row events of close pairs, bursts, and the family of pairs that may have shared enough place-days, in one linear scan.
     ///
@@ -11,7 +15,7 @@ struct ClosePairCounting {
     /// over `minimumSeedDays` bounds the family from above; so does the number of all pairs.
     ///
     /// - Complexity: O(n).
-    func survey() -> (eventCount: Int, bursts: [CoOccurrenceBurst], familySize: Int) {
+    func survey() -> Survey {
         var events = 0
         var sameDayPairs = 0
         var bursts: [CoOccurrenceBurst] = []
@@ -91,7 +95,7 @@ struct ClosePairCounting {
         var overfull: [Range<Int>] = []
         var end = 0
         for position in seconds.indices {
-            while end < seconds.count, seconds[end] - seconds[position] <= parameters.windowSeconds { end += 1 }
+            while end < seconds.count, seconds[end] - seconds[position] <= model.window { end += 1 }
             if end - position <= parameters.maximumWindowEntities {
                 body(position, end)
             } else if let last = overfull.last, position < last.upperBound {

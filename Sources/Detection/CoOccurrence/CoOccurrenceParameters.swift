@@ -2,6 +2,9 @@
 public struct CoOccurrenceParameters: Sendable, Codable, Hashable {
     /// Two rows at one place and day are close when their seconds differ by no more than this.
     public let windowSeconds: Int
+    /// A second window, at least as wide, by which pairs may seed a group too: the first and the last of a batch settled one after another
+    /// are further apart than neighbours are. Nothing but seeds comes of it; chains and their test go by `windowSeconds`.
+    public let seedWindowSeconds: Int
     /// Least distinct days on which a pair was close before it may seed a group (2 lets weak evidence through to the group test).
     public let minimumSeedDays: Int
     /// Least distinct days on which a pair was close before it may be significant by itself.
@@ -35,12 +38,13 @@ public struct CoOccurrenceParameters: Sendable, Codable, Hashable {
     public let pairBudget: Int
 
     public init(
-        windowSeconds: Int, minimumSeedDays: Int, minimumDays: Int, minimumMemberDays: Int, minimumJointDays: Int,
+        windowSeconds: Int, seedWindowSeconds: Int, minimumSeedDays: Int, minimumDays: Int, minimumMemberDays: Int, minimumJointDays: Int,
         minimumPlaces: Int, minimumGroupSize: Int, maximumGroupSize: Int, seedProbability: Double, alpha: Double, resolution: Double,
         pruneShare: Double, rateShrinkage: Double, minimumBatchEntities: Int, maximumCloseShare: Double,
         maximumWindowEntities: Int, pairBudget: Int
     ) {
         self.windowSeconds = windowSeconds
+        self.seedWindowSeconds = seedWindowSeconds
         self.minimumSeedDays = minimumSeedDays
         self.minimumDays = minimumDays
         self.minimumMemberDays = minimumMemberDays
@@ -62,6 +66,7 @@ public struct CoOccurrenceParameters: Sendable, Codable, Hashable {
     /// The first field whose value makes no sense, if any.
     var invalidField: String? {
         if windowSeconds < 0 || windowSeconds >= VisitIndex.secondsPerDay { return "windowSeconds" }
+        if seedWindowSeconds < windowSeconds || seedWindowSeconds >= VisitIndex.secondsPerDay { return "seedWindowSeconds" }
         if minimumSeedDays < 1 { return "minimumSeedDays" }
         if minimumDays < 1 { return "minimumDays" }
         if minimumMemberDays < 1 { return "minimumMemberDays" }

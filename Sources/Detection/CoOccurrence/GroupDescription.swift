@@ -9,7 +9,7 @@ struct GroupDescription {
     private var index: VisitIndex { model.index }
     private var parameters: CoOccurrenceParameters { model.parameters }
 
-    init(model: ChanceModel, formation: GroupFormation, pairs: [(candidate: PairTest.Candidate, pair: CoOccurrencePair)]) {
+    init(model: ChanceModel, formation: GroupFormation, pairs: [PairTest.Tested]) {
         self.model = model
         self.formation = formation
         var isSignificant: [UInt64: Bool] = [:]

@@ -13,6 +13,8 @@ struct PairTest {
         let second: Int
     }
 
+    typealias Tested = (candidate: Candidate, pair: CoOccurrencePair)
+
     /// Whether the pair was close on enough distinct days and is improbable by profile and habit.
     ///
     /// - Complexity: that of `ChanceModel.encounters` plus O(c·k) for k close of c common place-days.
@@ -28,7 +30,7 @@ struct PairTest {
     }
 
     /// The pairs still improbable when the traffic of the days counts too, by tail probability and then by ids.
-    func test(_ candidates: [Candidate], familySize: Int) -> [(candidate: Candidate, pair: CoOccurrencePair)] {
+    func test(_ candidates: [Candidate], familySize: Int) -> [Tested] {
         let companions = Adjacency(vertexCount: index.entityCount, edges: candidates)
         var shares: [Int: Double] = [:]
         func share(_ visit: Int, _ entity: Int) -> Double {
@@ -83,8 +85,8 @@ struct PairTest {
 
     /// The profile's chance of closeness when the first and when the second is the anchor.
     private func profile(_ encounter: ChanceModel.Encounter) -> (Double, Double) {
-        let first = model.traffic.chanceOfArrival(nearVisit: encounter.first, in: index)
-        let second = model.traffic.chanceOfArrival(nearVisit: encounter.second, in: index)
+        let first = model.traffic.chanceOfArrival(nearVisit: encounter.first, window: model.window, in: index)
+        let second = model.traffic.chanceOfArrival(nearVisit: encounter.second, window: model.window, in: index)
         return (
             min(1, first * Double(model.sittings(encounter.second))), min(1, second * Double(model.sittings(encounter.first)))
         )

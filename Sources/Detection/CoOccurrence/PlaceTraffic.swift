@@ -3,7 +3,6 @@ struct PlaceTraffic {
     private static let hours = 24
     /// By place and hour (25 entries a place): share of the place's rows before the hour.
     private let cumulativeShare: [Double]
-    private let window: Double
     /// By block: its times say nothing.
     let isBatchBlock: [Bool]
     let closeness: [PlaceCloseness]
@@ -11,7 +10,6 @@ struct PlaceTraffic {
     /// - Complexity: O(n log k) for n rows and at most k entities a place.
     init(index: VisitIndex, parameters: CoOccurrenceParameters) {
         let window = Int32(parameters.windowSeconds)
-        self.window = Double(window)
         var cumulativeShare = [Double](repeating: 0, count: index.placeCount * (Self.hours + 1))
         for place in 0..<index.placeCount {
             let blocks = index.blocks(ofPlace: place)
@@ -65,8 +63,8 @@ struct PlaceTraffic {
                     shares.append(share)
                     shareSum[entity] += share
                     shareCount[entity] += 1
-                    let from = Double(second) - self.window
-                    expectedSum += Self.share(cumulativeShare, place: place, from: from, to: Double(second) + self.window + 1)
+                    let from = Double(second - window)
+                    expectedSum += Self.share(cumulativeShare, place: place, from: from, to: Double(second + window) + 1)
                     expectedCount += 1
                 }
                 if shares.count >= parameters.minimumBatchEntities, median(&shares) > parameters.maximumCloseShare {
@@ -111,10 +109,11 @@ struct PlaceTraffic {
         return max(0, below(to) - below(from))
     }
 
-    /// Probability that one arrival drawn from the place's hourly profile falls within the window of any of the visit's rows.
+    /// Probability that one arrival drawn from the place's hourly profile falls within the window, in seconds, of any of the visit's rows.
     ///
     /// - Complexity: O(rows of the visit).
-    func chanceOfArrival(nearVisit visit: Int, in index: VisitIndex) -> Double {
+    func chanceOfArrival(nearVisit visit: Int, window: Int32, in index: VisitIndex) -> Double {
+        let window = Double(window)
         let place = Int(index.blockPlace[Int(index.visitBlock[visit])])
         var covered = -Double.infinity
         var sum = 0.0
