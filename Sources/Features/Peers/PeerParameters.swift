@@ -2,6 +2,8 @@
 public struct PeerParameters: Codable, Sendable, Equatable {
     public enum FacilityTrait: String, Codable, Sendable, CaseIterable {
         case type, level, ownership, specialty
+        /// The cluster of its shares of care classes (`ServiceMix`).
+        case serviceMix
     }
 
     public enum PatientTrait: String, Codable, Sendable, CaseIterable {
@@ -9,8 +11,10 @@ public struct PeerParameters: Codable, Sendable, Equatable {
     }
 
     /// The most important trait first: the last is the first to be dropped where a group is too small.
-    public var facilityTraits = FacilityTrait.allCases
+    public var facilityTraits: [FacilityTrait] = [.type, .level, .ownership, .specialty]
     public var patientTraits = PatientTrait.allCases
+    /// Clusters of the service mix.
+    public var serviceMixClusters = 5
     /// A group with fewer members gives way to its parent.
     public var minimumFacilities = 20
     public var minimumPatients = 100
@@ -29,6 +33,7 @@ public struct PeerParameters: Codable, Sendable, Equatable {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         facilityTraits = try values.decodeIfPresent([FacilityTrait].self, forKey: .facilityTraits) ?? facilityTraits
         patientTraits = try values.decodeIfPresent([PatientTrait].self, forKey: .patientTraits) ?? patientTraits
+        serviceMixClusters = try values.decodeIfPresent(Int.self, forKey: .serviceMixClusters) ?? serviceMixClusters
         minimumFacilities = try values.decodeIfPresent(Int.self, forKey: .minimumFacilities) ?? minimumFacilities
         minimumPatients = try values.decodeIfPresent(Int.self, forKey: .minimumPatients) ?? minimumPatients
         minimumValues = try values.decodeIfPresent(Int.self, forKey: .minimumValues) ?? minimumValues

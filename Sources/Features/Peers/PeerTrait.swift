@@ -22,7 +22,7 @@ struct PeerTrait {
             return result
         }
         return switch kind {
-        case .facility: parameters.facilityTraits.map { named($0.rawValue, facility($0, subjects, context.store)) }
+        case .facility: parameters.facilityTraits.map { named($0.rawValue, facility($0, subjects, context.store, parameters)) }
         case .patient: parameters.patientTraits.map { named($0.rawValue, patient($0, subjects, context, parameters)) }
         }
     }
@@ -37,7 +37,7 @@ struct PeerTrait {
     }
 
     private static func facility(
-        _ trait: PeerParameters.FacilityTrait, _ subjects: [Int32], _ store: ClaimStore
+        _ trait: PeerParameters.FacilityTrait, _ subjects: [Int32], _ store: ClaimStore, _ parameters: PeerParameters
     ) -> PeerTrait {
         let facilities = store.facilities
         func texts(_ column: [String], _ zh: String, _ en: String) -> PeerTrait {
@@ -60,6 +60,9 @@ struct PeerTrait {
         case .level: return texts(facilities.level, "等级", "level")
         case .ownership: return texts(facilities.ownership, "所有制", "ownership")
         case .specialty: return texts(facilities.specialty, "专科", "specialty")
+        case .serviceMix:
+            let mix = ServiceMix(subjects, in: store, clusterCount: parameters.serviceMixClusters)
+            return PeerTrait(subjects, number: { mix.clusterOfFacility[$0] }) { mix.labels[Int($0)] }
         }
     }
 
