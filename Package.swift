@@ -56,20 +56,21 @@ let package = Package(
         library("ADBC", ["CADBC"]),
         library("Output", ["ADBC"]),
         library("Claims", ["ADBC", yams]),
+        library("Rules", ["Claims", yams]),
         library("Features", ["Claims", "Statistics", "LinearAlgebra"]),
 
         // Where the mathematics meets files: fitted models as folders, tables of numbers.
         library("Modeling", ["Detection", "Statistics", "LinearAlgebra", "ADBC", "Output", crypto]),
 
         // Roof.
-        library("Leads", ["Modeling", "Learning", "Features", "Detection", "Claims", "ADBC", "Statistics", "LinearAlgebra", crypto]),
+        library("Leads", ["Modeling", "Learning", "Features", "Rules", "Detection", "Claims", "ADBC", "Statistics", "LinearAlgebra", crypto, realModule]),
         library("Reports", ["Leads", "Features", "Claims", "Output", "LinearAlgebra", "CXlsxWriter", mustache]),
         library("Simulation", ["ADBC", "Statistics", realModule]),
 
         // Door.
         .executableTarget(
             name: "xiezhi",
-            dependencies: ["Leads", "Reports", "Modeling", "Simulation", "Features", "Claims", "Output", argumentParser, logging],
+            dependencies: ["Leads", "Reports", "Modeling", "Simulation", "Features", "Rules", "Claims", "Output", argumentParser, logging],
             swiftSettings: settings
         ),
 
@@ -81,9 +82,10 @@ let package = Package(
         tests("LearningTests", ["Learning", "Detection", "Statistics", "LinearAlgebra"], exclude: ["Fixtures"]),
         tests("ADBCTests", ["ADBC", "CADBC"]),
         tests("ClaimsTests", ["Claims", "ADBC"]),
+        tests("RulesTests", ["Rules", "Claims"]),
         tests("FeaturesTests", ["Features", "Claims", "Statistics", "LinearAlgebra"]),
         tests("ModelingTests", ["Modeling", "Detection", "Statistics", "LinearAlgebra", "ADBC", "Output"], exclude: ["Fixtures"]),
-        tests("LeadsTests", ["Leads", "Features", "Detection", "Claims", "Statistics", "LinearAlgebra"]),
+        tests("LeadsTests", ["Leads", "Rules", "Features", "Detection", "Claims", "Statistics", "LinearAlgebra"]),
         tests("ReportsTests", ["Reports", "Output", "Leads", "Claims", "Features"]),
         tests("SimulationTests", ["Simulation"]),
         tests("CommandTests", ["xiezhi", "ADBC"]),
