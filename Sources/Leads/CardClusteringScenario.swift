@@ -52,6 +52,7 @@ struct CardClusteringScenario: Scenario {
         let thresholds = specification.thresholds
         return CoOccurrenceParameters(
             windowSeconds: try thresholds.integer("window_seconds"),
+            seedWindowSeconds: try thresholds.integer("seed_window_seconds"),
             minimumSeedDays: try thresholds.integer("minimum_seed_days"),
             minimumDays: try thresholds.integer("minimum_days"),
             minimumMemberDays: try thresholds.integer("minimum_member_days"),

@@ -21,8 +21,13 @@ struct FrequentVisitsScenario: Scenario {
     func candidates(in context: ScreeningContext) throws -> ScenarioOutcome {
         let thresholds = specification.thresholds
         let store = context.store
+        let admitted = try specification.admittedCareClasses()
+        let courses = TreatmentCourses(
+            store: store, admitted: admitted, minimumVisits: try thresholds.integer("course_minimum_visits"),
+            largestGap: try thresholds.integer("course_largest_gap"))
         let visitMonths = VisitMonths(
-            store: store, admitted: try specification.admittedCareClasses(), exemption: specification.exemptionOfRows(store))
+            store: store, admitted: admitted, exemption: specification.exemptionOfRows(store), courses: courses,
+            shifts: [0, try thresholds.integer("month_shift")])
         let months = visitMonths.months
         let table = context.table(of: .patient)
         let peers = specification.peers ?? PeerParameters()
@@ -31,9 +36,10 @@ struct FrequentVisitsScenario: Scenario {
         var rowOfPerson = [Int](repeating: -1, count: store.persons.count)
         for (row, person) in table.subjects.enumerated() { rowOfPerson[Int(person)] = row }
 
-        // Beyond the course of an exempt treatment, its visits count like any others.
+        // Beyond the course of an exempt treatment, or of any, its visits count like any others.
         let exemptLimit = try thresholds.integer("exempt_visits_per_month")
-        let tallies = months.map { $0.tally(exemptLimit: exemptLimit) }
+        let courseLimit = try thresholds.integer("course_visits")
+        let tallies = months.map { $0.tally(exemptLimit: exemptLimit, courseLimit: courseLimit) }
         let counts = tallies.map { Double($0.visits) }
         let groups = months.map { Int(grouping.groupOfRow[rowOfPerson[Int($0.person)]]) }
         var firstMonth = [Int](repeating: 0, count: store.persons.count + 1)
@@ -70,18 +76,28 @@ struct FrequentVisitsScenario: Scenario {
         let floor = try thresholds.value("minimum_visits")
         let course = try thresholds.value("course_visits")
         let largestQ = try thresholds.value("maximum_q")
-        for (place, person) in persons.enumerated() where qValues[place] <= largestQ {
+        let largestP = zip(pValues, qValues).reduce(largestQ / Double(max(1, persons.count))) { $1.1 <= largestQ ? max($0, $1.0) : $0 }
+        for (place, person) in persons.enumerated() {
+            guard qValues[place] <= largestQ else {
+                // What would have been a lead had its courses not been taken for what they are.
+                let isCourse = monthsOfPerson(person).contains { index in
+                    let visits = Double(months[index].ordinary.visits)
+                    guard counts[index] < visits, visits >= floor, let law = laws.law(of: index) else { return false }
+                    return pow(10, law.log10TailProbability(of: visits)) * Double(tested[person] ?? 1) <= largestP
+                }
+                if isCourse { outcome.suppressions.append(Self.oneCourse(specification.slug, store.persons.id[person])) }
+                continue
+            }
             guard let found = best[person], counts[found.month] >= floor, let law = laws.law(of: found.month) else { continue }
             let tally = tallies[found.month]
             let subject = store.persons.id[person]
             if tally.facilities < 2, tally.diseases < 2, counts[found.month] <= course {
-                outcome.suppressions.append(.init(
-                    scenario: specification.slug, subjectKind: .patient, subjectID: subject, exemption: "one-course",
-                    reason: "同一机构同一病种的连续治疗疗程"))
+                outcome.suppressions.append(Self.oneCourse(specification.slug, subject))
                 continue
             }
             let flagged = monthsOfPerson(person).filter { $0 == found.month || counts[$0] >= max(floor, law.p99) }
-            let rows = flagged.flatMap { visitMonths.rows(of: months[$0], exemptLimit: exemptLimit) }.sorted()
+            let rows = Set(flagged.flatMap { visitMonths.rows(of: months[$0], exemptLimit: exemptLimit, courseLimit: courseLimit) }).sorted()
+            let hasCourse = flagged.contains { tallies[$0] == months[$0].coursesOnce && months[$0].courseVisits > 0 }
             let leftOut = flagged.contains { months[$0].exemptVisits > 0 && months[$0].exemptVisits <= exemptLimit }
             let row = rowOfPerson[Int(person)]
             let corroboration = try corroboration(comparison, row: row)
@@ -109,10 +125,17 @@ struct FrequentVisitsScenario: Scenario {
                 checked: [
                     (.init(zh: "一次就诊多次结算", en: "several settlements of one visit"), .init(zh: "按机构和日期合并计数", en: "counted as facility-days")),
                     (.init(zh: "透析、放化疗等规律治疗", en: "regular treatment such as dialysis"), .init(zh: "相应结算不计入频次", en: "such settlements do not count")),
-                    (.init(zh: "单一疗程", en: "one course of treatment"), .init(zh: "涉及多家机构、多个病种或超出疗程次数", en: "several facilities or diseases, or beyond a course")),
+                    (.init(zh: "康复、针灸、注射等连续疗程", en: "a course of rehabilitation, acupuncture or injections"), hasCourse
+                        ? .init(zh: "同一机构同一病种的连续就诊按一次计", en: "nearly consecutive visits to one facility for one disease counted as one")
+                        : .init(zh: "无连续疗程，或超出疗程次数", en: "no course of nearly consecutive visits, or beyond what a course takes")),
                 ]))
         }
         return outcome
+    }
+
+    private static func oneCourse(_ slug: String, _ subject: String) -> Suppression {
+        .init(
+            scenario: slug, subjectKind: .patient, subjectID: subject, exemption: "one-course", reason: "同一机构同一病种的连续治疗疗程")
     }
 
     /// log10 of the Cauchy combination of two tail probabilities given as log10. Deep in the tail, where a tangent would

@@ -16,6 +16,8 @@ package struct GroupInnocence {
     private let largestFamily: Int
     private let unknownHouseholdWeight: Double
     private let mutualAidShare: Double
+    private let ownClinicShare: Double
+    private let ownClinicMultiple: Double
     /// Persons that share a telephone or an address, by number.
     private let telephoneUsers: [Int32: Int]
     private let addressUsers: [Int32: Int]
@@ -29,6 +31,8 @@ package struct GroupInnocence {
         largestFamily = try thresholds.integer("largest_family")
         unknownHouseholdWeight = try thresholds.value("unknown_household_weight")
         mutualAidShare = try thresholds.value("mutual_aid_share")
+        ownClinicShare = try thresholds.value("own_clinic_share")
+        ownClinicMultiple = try thresholds.value("own_clinic_multiple")
         func users(_ numbers: [Int32]) -> [Int32: Int] {
             var counts: [Int32: Int] = [:]
             for number in numbers where number >= 0 { counts[number, default: 0] += 1 }
@@ -66,6 +70,10 @@ package struct GroupInnocence {
             return .init(slug: "shared-institution", reason: .init(
                 zh: "成员登记于同一集体住址（养老、福利机构或宿舍），共同结算有合理解释", en: "the members are registered at one collective address, such as a home for the elderly"))
         }
+        if isAtOwnClinic(members, rows: rows) {
+            return .init(slug: "own-clinic", reason: .init(
+                zh: "成员同属一所学校或单位，在其内设医疗机构集中就诊", en: "the members belong to one school or employer and come together to its own clinic"))
+        }
         if households(members) < minimumHouseholds {
             return .init(slug: "household", reason: .init(
                 zh: "成员来自不足\(minimumHouseholds)个家庭（同一电话或住址），可能为家人代购", en: "the members come from fewer than \(minimumHouseholds) households by telephone or address"))
@@ -93,6 +101,33 @@ package struct GroupInnocence {
             largest = max(largest, run)
         }
         return !members.isEmpty && Double(largest) >= institutionShare * Double(members.count)
+    }
+
+    /// Nearly all members of one school or employer, at clinics most of whose persons are of the same one, many more of them than the group.
+    /// Pharmacies are nobody's own clinic: cards collected from a workforce are swiped there.
+    private func isAtOwnClinic(_ members: [Int32], rows: [Int32]) -> Bool {
+        let columns = store.settlements
+        func commonest(_ numbers: [Int32]) -> (number: Int32, count: Int)? {
+            var counts: [Int32: Int] = [:]
+            for number in numbers where number >= 0 { counts[number, default: 0] += 1 }
+            return counts.max { ($0.value, $1.key) < ($1.value, $0.key) }.map { ($0.key, $0.value) }
+        }
+        var employerOfMember: [Int32: Int32] = [:]
+        for row in rows where columns.employer[Int(row)] >= 0 { employerOfMember[columns.person[Int(row)]] = columns.employer[Int(row)] }
+        guard !members.isEmpty, let own = commonest(members.compactMap { employerOfMember[$0] }),
+            Double(own.count) >= institutionShare * Double(members.count) else { return false }
+        let places = Set(rows.map { columns.facility[Int($0)] })
+        return !places.isEmpty && places.allSatisfy { place in
+            guard store.facilities.kind[Int(place)] == .medical else { return false }
+            var persons: Set<Int32> = []
+            var colleagues: Set<Int32> = []
+            for row in store.byFacility[Int(place)] {
+                persons.insert(columns.person[Int(row)])
+                if columns.employer[Int(row)] == own.number { colleagues.insert(columns.person[Int(row)]) }
+            }
+            return Double(colleagues.count) >= ownClinicShare * Double(persons.count)
+                && Double(colleagues.count) >= ownClinicMultiple * Double(members.count)
+        }
     }
 
     /// Components of "same telephone or same address", where few enough persons share it to be a household.

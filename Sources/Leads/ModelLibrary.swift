@@ -1,15 +1,21 @@
 import Claims
 import Features
 import Foundation
+import Rules
 
 /// `Models/` and `Datasets/` as a run uses them: scenarios, thresholds, code tables, with a configuration laid over them.
 public struct ModelLibrary: Sendable {
     public private(set) var scenarios: [ScenarioSpecification]
     public private(set) var dataQuality: ThresholdTable
     public private(set) var ranking: RankingPolicy
+    public private(set) var expansion: ThresholdTable
+    public private(set) var review: ThresholdTable
+    public let referral: ReferralPolicy
     public let features: FeatureParameters
     public let careClasses: CareClassTable
     public let calendar: HolidayCalendar
+    /// Tables of `Datasets/knowledge`, and the rule packs of `Models/rules`.
+    public let knowledge: KnowledgeTables
     /// Files read, by name, for the digests of the run's record.
     public let files: [(name: String, path: String)]
 
@@ -42,12 +48,22 @@ public struct ModelLibrary: Sendable {
             }
             scenarios.append(scenario)
         }
+        let shared = try decoded(SharedExemptions.self, "Models/exemptions.yaml")
+        for index in scenarios.indices { scenarios[index].exemptions = shared.merged(into: scenarios[index]) }
         self.scenarios = scenarios
         dataQuality = try decoded(ThresholdFile.self, "Models/data-quality.yaml").thresholds
         ranking = try decoded(RankingPolicy.self, "Models/ranking.yaml")
+        expansion = try decoded(ThresholdFile.self, "Models/expansion.yaml").thresholds
+        review = try decoded(ThresholdFile.self, "Models/review.yaml").thresholds
+        referral = try decoded(ReferralPolicy.self, "Models/referral.yaml")
         features = try decoded(FeatureParameters.self, "Models/features.yaml")
         careClasses = try CareClassTable(csv: try text("Datasets/codes/med_type.csv"))
         calendar = try HolidayCalendar(csv: try text("Datasets/calendars/holidays-cn.csv"))
+        var packs: [RulePack] = []
+        for name in ((try? FileManager.default.contentsOfDirectory(atPath: root + "/Models/rules")) ?? []).sorted() where name.hasSuffix(".yaml") {
+            packs.append(try RulePack(yaml: try text("Models/rules/" + name), name: "Models/rules/" + name))
+        }
+        knowledge = try KnowledgeTables(packs: packs) { name throws(ClaimsError) in try text("Datasets/knowledge/" + name) }
         self.files = files
     }
 
@@ -56,6 +72,11 @@ public struct ModelLibrary: Sendable {
             throw ClaimsError("there is no scenario `\(slug)`; the scenarios are \(scenarios.map(\.slug).joined(separator: ", "))")
         }
         return scenario
+    }
+
+    /// Tables of an extract that these scenarios look at; those of all scenarios for no slug.
+    public func tables(of slugs: [String]) -> Set<String> {
+        scenarios.filter { slugs.isEmpty || slugs.contains($0.slug) }.reduce(into: []) { $0.formUnion($1.tables) }
     }
 
     /// What a `--config` file may change: thresholds by name, nothing else.
@@ -90,13 +111,7 @@ public struct ModelLibrary: Sendable {
     public mutating func apply(configuration yaml: String, name: String) throws(ClaimsError) {
         let overlay = try YAMLText.decode(Overlay.self, from: yaml, name: "the configuration \(name)")
         func lay(_ values: [String: Double], over table: inout ThresholdTable, _ group: String) throws(ClaimsError) {
-            for (threshold, value) in values.sorted(by: { $0.key < $1.key }) {
-                guard table.values[threshold] != nil else {
-                    throw ClaimsError("the configuration \(name), \(group): there is no threshold `\(threshold)`; there are \(table.values.keys.sorted().joined(separator: ", "))")
-                }
-                guard value.isFinite else { throw ClaimsError("the configuration \(name), \(group): `\(threshold)` must be a finite number") }
-                try table.set(threshold, to: value)
-            }
+            try table.lay(values, "the configuration \(name), \(group)")
         }
         for (slug, values) in overlay.scenarios.sorted(by: { $0.key < $1.key }) {
             guard let index = scenarios.firstIndex(where: { $0.slug == slug }) else {
@@ -106,6 +121,26 @@ public struct ModelLibrary: Sendable {
         }
         try lay(overlay.dataQuality, over: &dataQuality, "data_quality")
         try lay(overlay.ranking, over: &ranking.thresholds, "ranking")
+    }
+
+    /// Sets one threshold: `scenario.parameter`, or `ranking.` or `data_quality.` and a parameter.
+    /// - Throws: `ClaimsError` for a name that there is not, as `apply(configuration:name:)` does.
+    public mutating func set(_ name: String, to value: Double) throws(ClaimsError) {
+        let parts = name.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty }) else {
+            throw ClaimsError("there is no threshold `\(name)`; expected scenario.parameter, like frequent-visits.minimum_visits")
+        }
+        switch parts[0] {
+        case "ranking": try ranking.thresholds.lay([parts[1]: value], "ranking")
+        case "data_quality", "data-quality": try dataQuality.lay([parts[1]: value], "data_quality")
+        case let slug:
+            guard let index = scenarios.firstIndex(where: { $0.slug == slug }) else { throw noScenario(slug) }
+            try scenarios[index].thresholds.lay([parts[1]: value], "scenario \(slug)")
+        }
+    }
+
+    private func noScenario(_ slug: String) -> ClaimsError {
+        ClaimsError("there is no scenario `\(slug)`; the scenarios are \(scenarios.map(\.slug).joined(separator: ", "))")
     }
 
     /// `$XIEZHI_HOME`, else the nearest folder with `Models` and `Datasets` above the executable, else above the current one.
@@ -121,5 +156,18 @@ public struct ModelLibrary: Sendable {
             }
         }
         throw ClaimsError("the folders Models and Datasets were not found above the program nor above the current folder; set XIEZHI_HOME to where they are")
+    }
+}
+
+extension ThresholdTable {
+    /// Lays values over the table. - Parameter place: where they stand, for messages.
+    fileprivate mutating func lay(_ values: [String: Double], _ place: String) throws(ClaimsError) {
+        for (threshold, value) in values.sorted(by: { $0.key < $1.key }) {
+            guard self.values[threshold] != nil else {
+                throw ClaimsError("\(place): there is no threshold `\(threshold)`; there are \(self.values.keys.sorted().joined(separator: ", "))")
+            }
+            guard value.isFinite else { throw ClaimsError("\(place): `\(threshold)` must be a finite number") }
+            try set(threshold, to: value)
+        }
     }
 }

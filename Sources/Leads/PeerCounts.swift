@@ -13,6 +13,11 @@ package struct PeerCounts {
         package let count: Int
         package let median: Double
         package let p99: Double
+
+        /// log10 P(count or more), at least `PeerCounts.least`.
+        package func log10TailProbability(of count: Double) -> Double {
+            max(PeerCounts.least, min(0, distribution.log10TailProbability(of: count - 1)))
+        }
     }
 
     private let counts: [Double]
@@ -54,9 +59,11 @@ package struct PeerCounts {
         return law
     }
 
+    /// Half a count is added: where the first fit sees nothing but zeros, a mean of zero would call the first one impossible,
+    /// leave it out, and so confirm itself.
     private static func moments(_ values: ArraySlice<Double>) -> NegativeBinomial {
         NegativeBinomial(
-            mean: values.reduce(0, +) / Double(values.count), dispersion: NegativeBinomial.dispersion(ofCounts: Array(values)))
+            mean: (values.reduce(0, +) + 0.5) / Double(values.count), dispersion: NegativeBinomial.dispersion(ofCounts: Array(values)))
     }
 
     package func law(of index: Int) -> Law? { group[index] < 0 ? nil : laws[group[index]] }
@@ -67,6 +74,6 @@ package struct PeerCounts {
     /// log10 P(count or more) in the peer group, at least `least`; nil for a month without a visit or without peers.
     package func log10TailProbability(of index: Int) -> Double? {
         guard counts[index] >= 1, let law = law(of: index) else { return nil }
-        return max(Self.least, min(0, law.distribution.log10TailProbability(of: counts[index] - 1)))
+        return law.log10TailProbability(of: counts[index])
     }
 }

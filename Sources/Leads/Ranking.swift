@@ -16,21 +16,45 @@ package struct Ranking {
     }
 
     /// The ranked leads, at most `limit`, and how many candidates there were beyond it.
-    package func leads(_ candidates: [Candidate], limit: Int) throws(ClaimsError) -> (leads: [Lead], folded: Int, beyondLimit: Int) {
+    package func leads(
+        _ candidates: [Candidate], limit: Int, asked: AskedSubjects = .init()
+    ) throws(ClaimsError) -> (leads: [Lead], folded: Int, beyondLimit: Int, places: [CandidatePlace]) {
         var entries: [Entry] = []
         for candidate in candidates { entries.append(try entry(candidate)) }
         entries.sort(by: Self.precedes)
-        let folded = fold(&entries)
-        let models = corroboratingModels(entries)
+        let folded = try fold(&entries)
+        // All speak of each other, also those that are not asked for; these are then left out.
+        let allModels = corroboratingModels(entries)
+        let isAsked = entries.map { asked.admits($0.candidate, in: store) }
+        let models = zip(allModels, isAsked).filter { $1 }.map { $0.0 }
+        let unasked = zip(entries, isAsked).filter { !$1 }.map { $0.0 }
+        entries = zip(entries, isAsked).filter { $1 }.map { $0.0 }
+        // Sorted by score, so what is too weak to show stands at the end; it counts as beyond the list.
+        let least = try library.ranking.thresholds.value("minimum_score")
+        let limit = min(limit, entries.count { $0.score >= least })
         let listed = Array(entries.prefix(limit))
         let related = relations(listed)
-        var counted = Set<Int32>()
+        var account = AmountAccount(store: store)
         var leads: [Lead] = []
         for (index, entry) in listed.enumerated() {
-            let unique = entry.candidate.rows.filter { counted.insert($0).inserted }
-            leads.append(try lead(entry, rank: index + 1, uniqueFen: fund(of: unique), models: models[index], related: related[index]))
+            leads.append(try lead(entry, rank: index + 1, uniqueFen: account.count(entry.candidate), models: models[index], related: related[index]))
         }
-        return (leads, folded, entries.count - listed.count)
+        return (leads, folded, entries.count - listed.count, places(entries, limit: limit, unasked: unasked))
+    }
+
+    /// Where everything ended: by place, then what was not asked for, each followed by what was folded into it.
+    private func places(_ entries: [Entry], limit: Int, unasked: [Entry]) -> [CandidatePlace] {
+        func place(_ entry: Entry, _ status: CandidatePlace.Status, _ place: Int? = nil, into: String? = nil) -> CandidatePlace {
+            CandidatePlace(
+                leadID: entry.leadID, scenario: entry.candidate.scenario, subjectKind: entry.candidate.subjectKind,
+                subjectID: entry.candidate.subjectID, score: entry.score, status: status, place: place, foldedInto: into)
+        }
+        let ranked = entries.enumerated().map { ($0.element, place($0.element, $0.offset < limit ? .listed : .beyond, $0.offset + 1)) }
+        return (ranked + unasked.map { ($0, place($0, .unasked)) }).flatMap { entry, own in
+            [own] + entry.folded.map { CandidatePlace(
+                leadID: $0.leadID, scenario: $0.scenario, subjectKind: $0.subjectKind, subjectID: $0.subjectID, score: $0.score,
+                status: .folded, foldedInto: entry.leadID) }
+        }
     }
 
     private struct Entry {
@@ -39,7 +63,7 @@ package struct Ranking {
         let score: Double
         let grossFen: Int64
         let leadID: String
-        var folded: [String] = []
+        var folded: [CandidatePlace] = []
 
         /// The members of a group, or the person that the subject is.
         var persons: [Int32] { candidate.members + [candidate.person].compactMap(\.self) }
@@ -50,7 +74,7 @@ package struct Ranking {
         let specification = try library.scenario(candidate.scenario)
         let score = if let probability = candidate.probability { (probability * 10_000).rounded() / 100 } else { try library.score(of: candidate) }
         return Entry(
-            candidate: candidate, specification: specification, score: score, grossFen: fund(of: candidate.rows),
+            candidate: candidate, specification: specification, score: score, grossFen: AmountAccount.gross(candidate, in: store),
             leadID: LeadIdentity.leadID(
                 scenario: candidate.scenario, subjectKind: candidate.subjectKind, subjectID: candidate.subjectID,
                 periodStart: CalendarDay.text(candidate.firstDay), periodEnd: CalendarDay.text(candidate.lastDay)))
@@ -63,29 +87,35 @@ package struct Ranking {
         return left.leadID < right.leadID
     }
 
-    private func fund(of rows: [Int32]) -> Int64 {
-        rows.reduce(0) { $0 + Fen.orZero(store.settlements.fundPaid(Int($1))) }
-    }
-
-    /// A general profile of somebody whom a named behaviour already lists is the same case told less well: it becomes
-    /// a related lead of that one. Facilities likewise: one row a facility and kind of subject.
-    private func fold(_ entries: inout [Entry]) -> Int {
+    /// A general profile of somebody whom a named behaviour already lists is the same case told less well, and so is a
+    /// facility's lead nearly all of whose settlements a stronger one of the same facility already holds: both become
+    /// related leads of that one.
+    private func fold(_ entries: inout [Entry]) throws(ClaimsError) -> Int {
+        let share = try library.ranking.thresholds.value("fold_share")
         var keeperOfPerson: [Int32: Int] = [:]
         var keeperOfFacility: [String: Int] = [:]
+        var keeperOfRow: [Int32: Int] = [:]
         var kept: [Entry] = []
         var folded = 0
         for entry in entries {
             let candidate = entry.candidate
             let isProfile = entry.specification.method == ProfileScenario.method
+            let isFacility = candidate.subjectKind == .facility
             var keeper: Int?
             if isProfile, let person = candidate.person { keeper = keeperOfPerson[person] }
-            if candidate.subjectKind == .facility { keeper = keeperOfFacility[candidate.subjectID] }
+            if isProfile, isFacility { keeper = keeperOfFacility[candidate.subjectID] }
+            if !isProfile, isFacility { keeper = Self.holder(of: candidate.rows, share, keeperOfRow) }
             if let keeper {
-                kept[keeper].folded.append(entry.leadID)
+                kept[keeper].folded.append(CandidatePlace(
+                    leadID: entry.leadID, scenario: candidate.scenario, subjectKind: candidate.subjectKind, subjectID: candidate.subjectID,
+                    score: entry.score, status: .folded))
                 folded += 1
                 continue
             }
-            if candidate.subjectKind == .facility { keeperOfFacility[candidate.subjectID] = kept.count }
+            if isFacility {
+                if keeperOfFacility[candidate.subjectID] == nil { keeperOfFacility[candidate.subjectID] = kept.count }
+                if !isProfile { for row in candidate.rows where keeperOfRow[row] == nil { keeperOfRow[row] = kept.count } }
+            }
             for person in entry.persons where keeperOfPerson[person] == nil {
                 keeperOfPerson[person] = kept.count
             }
@@ -95,15 +125,29 @@ package struct Ranking {
         return folded
     }
 
-    /// How many independent models speak of each entry: its own scenario and every other named behaviour that lists one
-    /// of its persons. A general profile reads the same visits as the behaviours do, so it is no second witness.
+    /// The kept lead that holds at least this share of the rows; nil for no rows.
+    private static func holder(of rows: [Int32], _ share: Double, _ keeperOfRow: [Int32: Int]) -> Int? {
+        var held: [Int: Int] = [:]
+        for row in rows { if let keeper = keeperOfRow[row] { held[keeper, default: 0] += 1 } }
+        guard let most = held.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }) else { return nil }
+        return Double(most.value) >= share * Double(rows.count) ? most.key : nil
+    }
+
+    /// How many independent models speak of each entry: its own scenario and every other named behaviour that lists one of
+    /// its persons or, for a facility, the same facility. A general profile reads the same visits as the behaviours do,
+    /// so it is no second witness.
     private func corroboratingModels(_ entries: [Entry]) -> [Int] {
         var scenariosOfPerson: [Int32: Set<String>] = [:]
+        var scenariosOfFacility: [String: Set<String>] = [:]
         for entry in entries where entry.specification.method != ProfileScenario.method {
             for person in entry.persons { scenariosOfPerson[person, default: []].insert(entry.candidate.scenario) }
+            if entry.candidate.subjectKind == .facility { scenariosOfFacility[entry.candidate.subjectID, default: []].insert(entry.candidate.scenario) }
         }
         return entries.map { entry in
-            entry.persons.reduce(into: [entry.candidate.scenario] as Set) { $0.formUnion(scenariosOfPerson[$1] ?? []) }.count
+            var scenarios: Set = [entry.candidate.scenario]
+            for person in entry.persons { scenarios.formUnion(scenariosOfPerson[person] ?? []) }
+            if entry.candidate.subjectKind == .facility { scenarios.formUnion(scenariosOfFacility[entry.candidate.subjectID] ?? []) }
+            return scenarios.count
         }
     }
 
@@ -116,15 +160,19 @@ package struct Ranking {
         }
         let all = entries.map(keys)
         return entries.indices.map { index in
-            entries[index].folded + entries.indices.filter { $0 != index && !all[$0].isDisjoint(with: all[index]) }.map { entries[$0].leadID }
+            entries[index].folded.map(\.leadID) + entries.indices.filter { $0 != index && !all[$0].isDisjoint(with: all[index]) }.map { entries[$0].leadID }
         }
     }
 
     private func lead(_ entry: Entry, rank: Int, uniqueFen: Int64, models: Int, related: [String]) throws(ClaimsError) -> Lead {
         let candidate = entry.candidate
-        let (level, basis) = try library.ranking.riskLevel(models: models, amountFen: entry.grossFen)
+        let (level, basis) = try library.ranking.riskLevel(isContradiction: candidate.isContradiction, models: models, amountFen: entry.grossFen)
         let evidenceLimit = try library.ranking.thresholds.integer("evidence_rows")
+        let evidence = EvidenceNotes.rows(of: candidate)
+        let notes = EvidenceNotes(store: store, language: language)
         let reasonLimit = try library.ranking.thresholds.integer("reasons")
+        let recipients = try library.referral.recipients(
+            of: .init(candidate, risk: level, amountFen: entry.grossFen, in: store), scenario: entry.specification.recipients)
         return Lead(
             rank: rank, leadID: entry.leadID, scenario: candidate.scenario, title: entry.specification.title[language],
             subjectKind: candidate.subjectKind, subjectID: candidate.subjectID,
@@ -138,8 +186,8 @@ package struct Ranking {
                     feature: reason.feature, title: reason.title[language], value: reason.value, unit: reason.unit[language],
                     peerMedian: reason.peerMedian.flatMap(finite), peerP99: reason.peerP99.flatMap(finite), contribution: reason.contribution)
             },
-            evidence: candidate.rows.prefix(evidenceLimit).map { evidence(Int($0)) }, evidenceCount: candidate.rows.count,
-            referral: entry.specification.recipients.map {
+            evidence: evidence.prefix(evidenceLimit).map(notes.evidence), evidenceCount: evidence.count,
+            referral: recipients.map {
                 Lead.Referral(authority: $0.authority[language], article: $0.article[language], request: $0.request[language])
             },
             exemptions: candidate.exemptions.map { $0[language] },
@@ -148,16 +196,6 @@ package struct Ranking {
     }
 
     private func finite(_ value: Double) -> Double? { value.isFinite ? value : nil }
-
-    /// The settlement, and where and when it was made and what the fund paid: what a person checks it against.
-    private func evidence(_ row: Int) -> Lead.Evidence {
-        let columns = store.settlements
-        let moment = [CalendarDay.text(columns.day[row]), CalendarDay.timeText(columns.second[row])].filter { !$0.isEmpty }.joined(separator: " ")
-        let paid = columns.fundPaid(row)
-        let money = paid == Fen.missing ? "" : language == .zh ? "，基金支付 \(Fen.yuanText(paid)) 元" : ", fund paid \(Fen.yuanText(paid)) yuan"
-        return Lead.Evidence(
-            table: "setl_d", key: columns.id[row], note: "\(moment) \(store.facilities.id[columns.facility[row]])\(money)")
-    }
 }
 
 extension ModelLibrary {

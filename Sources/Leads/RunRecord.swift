@@ -11,6 +11,8 @@ public struct RunRecord: Codable, Sendable {
         public var candidates: Int
         public var counts: [String: Int]
         public var suppressed: [Suppression]
+        /// Exemptions that hold for the scenario, and how many settlements each keeps from it.
+        public var exemptions: [ExemptionUse]
         /// Share of scored subjects with a tail probability below 0.01: one in a hundred where nothing is wrong.
         public var shareBelowOnePercent: Double?
     }
@@ -28,10 +30,14 @@ public struct RunRecord: Codable, Sendable {
     public var threads: Int
     public var language: String
     public var blasCore: String
+    /// The folder that was read; nil for a database.
+    public var extract: String?
     public var inputs: [InputDigest] = []
     public var models: [InputDigest]
     public var thresholds: [String: [String: Double]]
     public var scenarios: [ScenarioRecord] = []
+    /// Exemptions that had ended by the last day of the extract, and were not applied.
+    public var expiredExemptions: [ExpiredExemption] = []
     public var skipped: [ScenarioReadiness] = []
     public var settlements = SettlementReconciliation()
     public var balances = false
@@ -52,11 +58,11 @@ public struct RunRecord: Codable, Sendable {
         for specification in specifications { thresholds[specification.slug] = specification.thresholds.values }
     }
 
-    mutating func add(_ specification: ScenarioSpecification, _ outcome: ScenarioOutcome) {
+    mutating func add(_ specification: ScenarioSpecification, _ outcome: ScenarioOutcome, exemptions: [ExemptionUse]) {
         let below = outcome.pValues.count { $0 < 0.01 }
         scenarios.append(.init(
             scenario: specification.slug, version: specification.version, candidates: outcome.candidates.count,
-            counts: outcome.counts, suppressed: outcome.suppressions,
+            counts: outcome.counts, suppressed: outcome.suppressions, exemptions: exemptions,
             shareBelowOnePercent: outcome.pValues.isEmpty ? nil : Double(below) / Double(outcome.pValues.count)))
     }
 

@@ -16,15 +16,33 @@ public struct ScenarioOutcome: Sendable {
     public var counts: [String: Int] = [:]
     /// Tail probabilities of every scored subject, for calibration checks; empty where there is no such thing.
     public var pValues: [Double] = []
+    /// Faults of the data that it came upon: for whoever made the extract, never leads.
+    public var findings: [DataFinding] = []
 
     public init() {}
 }
 
 public enum ScenarioCatalog {
     private static let methods: [any Scenario.Type] = [
+        AbnormalPurchaseScenario.self,
+        BedDaysScenario.self,
         CardClusteringScenario.self,
+        CheckupAdmissionScenario.self,
+        ChronicPopulationScenario.self,
         FrequentVisitsScenario.self,
+        GenderConflictScenario.self,
+        GrowthSpikeScenario.self,
+        ImpossibleDoctorScenario.self,
+        InpatientAnomalyScenario.self,
+        InventoryMismatchScenario.self,
+        LowStandardAdmissionScenario.self,
+        OutpatientAnomalyScenario.self,
+        PaperAdmissionScenario.self,
+        PostDeathScenario.self,
         ProfileScenario.self,
+        RuleHitsScenario.self,
+        SplitAdmissionScenario.self,
+        TraceDuplicateScenario.self,
     ]
 
     /// - Throws: `ClaimsError` for a specification whose method there is not.
@@ -42,13 +60,19 @@ public final class ScreeningContext {
     public let seed: UInt64
     public let threads: Int
     public let features: FeatureContext
+    /// Tables of what is known beforehand, and rule packs.
+    public let knowledge: KnowledgeTables
     /// What was fitted before; nil where everything is fitted to this extract.
     let model: ScreeningModel?
     private var tables: [SubjectKind: FeatureTable] = [:]
     private var scorings: [String: ProfileScoring?] = [:]
 
-    package init(store: ClaimStore, features: FeatureParameters, seed: UInt64, threads: Int, model: ScreeningModel? = nil) {
+    package init(
+        store: ClaimStore, features: FeatureParameters, seed: UInt64, threads: Int, model: ScreeningModel? = nil,
+        knowledge: KnowledgeTables = .init()
+    ) {
         self.store = store
+        self.knowledge = knowledge
         self.model = model
         self.seed = seed
         self.threads = threads

@@ -12,23 +12,30 @@ public struct ScenarioSpecification: Codable, Sendable {
         public var authority: LocalizedText
         public var article: LocalizedText
         public var request: LocalizedText
+        /// What a lead must hold for it; always meant when absent.
+        public var when: ReferralCondition?
     }
 
     /// Settlements that one kind of evidence does not apply to, and why. Owner and expiry are for whoever keeps it.
     public struct Exemption: Codable, Sendable {
         public var slug: String
         public var title: LocalizedText
-        /// Prefixes of `dise_no`, and of `med_type`, that it covers.
+        /// Prefixes of `dise_no` or the visit's main diagnosis, and of `med_type`, that it covers.
         public var diseasePrefixes: [String]?
         public var medicalTypePrefixes: [String]?
+        /// What names of facilities contain whose settlements it covers.
+        public var facilityNameParts: [String]?
+        /// The features that the settlements it covers do not count towards.
+        public var features: [String]?
         public var reason: LocalizedText
         public var owner: String
         public var expires: String
 
         enum CodingKeys: String, CodingKey {
-            case slug, title, reason, owner, expires
+            case slug, title, features, reason, owner, expires
             case diseasePrefixes = "disease_prefixes"
             case medicalTypePrefixes = "medical_type_prefixes"
+            case facilityNameParts = "facility_name_parts"
         }
     }
 
@@ -48,6 +55,8 @@ public struct ScenarioSpecification: Codable, Sendable {
     public var subject: Lead.SubjectKind
     /// Columns without which it cannot run, by table.
     public var requires: [String: [String]]
+    /// Further columns that it looks at where they are, by table.
+    public var uses: [String: [String]]?
     /// Classes of care whose settlements it looks at; all when absent.
     public var careClasses: [String]?
     public var features: [String]?
@@ -56,6 +65,8 @@ public struct ScenarioSpecification: Codable, Sendable {
     public var thresholds: ThresholdTable
     public var score: Score
     public var exemptions: [Exemption]?
+    /// Codes and words that the method reads, by the name of the list.
+    public var lists: [String: [String]]?
     public var recipients: [Recipient]
     public var lookAlikes: [LocalizedText]
     public var knownWeaknesses: [LocalizedText]
@@ -63,17 +74,20 @@ public struct ScenarioSpecification: Codable, Sendable {
     public var date: String
 
     enum CodingKeys: String, CodingKey {
-        case format, slug, version, title, purpose, method, subject, requires, features, detectors, peers, thresholds
-        case score, exemptions, recipients, owner, date
+        case format, slug, version, title, purpose, method, subject, requires, uses, features, detectors, peers, thresholds
+        case score, exemptions, lists, recipients, owner, date
         case careClasses = "care_classes"
         case lookAlikes = "look_alikes"
         case knownWeaknesses = "known_weaknesses"
     }
 
+    /// Tables of the extract that it looks at.
+    package var tables: Set<String> { Set(requires.keys).union(uses?.keys.map { $0 } ?? []) }
+
     /// Columns that the extract lacks, as `table.column`.
     package func missingColumns(in store: ClaimStore) -> [String] {
         requires.sorted { $0.key < $1.key }.flatMap { table, columns in
-            columns.filter { table != "setl_d" || !store.filledColumns.contains($0) }.map { "\(table).\($0)" }
+            columns.filter { !store.filledColumns.contains(table == "setl_d" ? $0 : "\(table).\($0)") }.map { "\(table).\($0)" }
         }
     }
 
@@ -98,9 +112,22 @@ public struct ScenarioSpecification: Codable, Sendable {
         }
         let byDisease = (0..<store.diseases.count).map { covering(store.diseases[Int32($0)], \.diseasePrefixes) }
         let byType = (0..<store.medicalTypes.count).map { covering(store.medicalTypes[Int32($0)], \.medicalTypePrefixes) }
+        let byName = store.facilities.name.map { name in
+            Int8(exemptions.firstIndex { ($0.facilityNameParts ?? []).contains { name.contains($0) } } ?? -1)
+        }
+        let diagnosis = store.visits?.diagnosis ?? []
+        let byDiagnosis = store.visits.map { visits in
+            (0..<visits.diagnoses.count).map { covering(visits.diagnoses[Int32($0)], \.diseasePrefixes) }
+        } ?? []
         return (0..<store.settlements.count).map { row in
+            let place = byName[Int(store.settlements.facility[row])]
+            if place >= 0 { return place }
             let disease = store.settlements.disease[row]
             if disease >= 0, byDisease[Int(disease)] >= 0 { return byDisease[Int(disease)] }
+            let visit = diagnosis.isEmpty ? -1 : store.settlements.visit[row]
+            if visit >= 0, diagnosis[Int(visit)] >= 0, byDiagnosis[Int(diagnosis[Int(visit)])] >= 0 {
+                return byDiagnosis[Int(diagnosis[Int(visit)])]
+            }
             let type = store.settlements.medicalType[row]
             return type >= 0 ? byType[Int(type)] : -1
         }

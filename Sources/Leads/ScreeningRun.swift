@@ -9,6 +9,9 @@ public struct ScreeningRun {
         /// Slugs to run; all of the library when empty.
         public var scenarios: [String] = []
         public var limit = 50
+        public var asked = AskedSubjects()
+        /// What somebody decided is not to be listed, beside the exemptions of the models.
+        public var exemptions: [SubjectExemption] = []
         public var seed: UInt64 = 1
         public var threads = 1
         public var language = Language.zh
@@ -25,11 +28,21 @@ public struct ScreeningRun {
         public var leads: [Lead]
         public var quality: DataQuality
         public var record: RunRecord
+        /// Where every candidate ended, in the order of the ranking.
+        public var places: [CandidatePlace]
+        /// Settlements that some candidate counts as at risk.
+        public var flagged: FlaggedSettlements
+        /// Against an earlier run, where that was asked for.
+        public var comparison: LeadComparison?
 
-        public init(leads: [Lead], quality: DataQuality, record: RunRecord) {
+        public init(
+            leads: [Lead], quality: DataQuality, record: RunRecord, places: [CandidatePlace] = [], flagged: FlaggedSettlements = .init()
+        ) {
             self.leads = leads
             self.quality = quality
             self.record = record
+            self.places = places
+            self.flagged = flagged
         }
     }
 
@@ -43,7 +56,7 @@ public struct ScreeningRun {
 
     /// - Throws: `ClaimsError` for whatever stops the run; nothing has been written by then.
     public func run(_ reader: ExtractReader) throws -> Outcome {
-        let specifications = try chosenSpecifications()
+        var specifications = try chosenSpecifications()
         var clock = StageClock()
         BLASRuntime.threadCount = options.threads
         options.progress("reading")
@@ -54,19 +67,28 @@ public struct ScreeningRun {
         }
         var record = RunRecord(options: options, library: library, specifications: specifications)
         record.inputs = try InputDigest.digests(reader.inputPaths)
+        record.extract = reader.location.absoluteFolder
+        let lastDay = store.period?.upperBound ?? .min
+        for index in specifications.indices { record.expiredExemptions += specifications[index].dropExpiredExemptions(on: lastDay) }
+        record.expiredExemptions += options.exemptions.filter { !$0.holds(on: lastDay) }.map(\.expired)
+        let exemptions = ExemptionFilter(options.exemptions.filter { $0.holds(on: lastDay) }, store: store)
         clock.finish("digest")
 
         let context = ScreeningContext(
-            store: store, features: library.features, seed: options.seed, threads: options.threads, model: options.model)
+            store: store, features: library.features, seed: options.seed, threads: options.threads, model: options.model,
+            knowledge: library.knowledge)
         var candidates: [Candidate] = []
         for specification in specifications {
             let readiness = ScenarioReadiness(scenario: specification.slug, missing: specification.missingColumns(in: store))
             quality.scenarios.append(readiness)
             guard readiness.runs else { continue }
             options.progress("scenario \(specification.slug)")
-            let outcome = try ScenarioCatalog.scenario(specification).candidates(in: context)
-            candidates += outcome.candidates
-            record.add(specification, outcome)
+            var outcome = try ScenarioCatalog.scenario(specification).candidates(in: context)
+            let filtered = exemptions.filtered(outcome.candidates)
+            outcome.suppressions = specification.owned(outcome.suppressions) + filtered.suppressions
+            candidates += filtered.kept
+            quality.findings += outcome.findings
+            record.add(specification, outcome, exemptions: try specification.exemptionUses(store))
             clock.finish("scenario \(specification.slug)")
         }
         if let model = options.model, !model.rankers.isEmpty {
@@ -75,10 +97,12 @@ public struct ScreeningRun {
             clock.finish("verdicts")
         }
         options.progress("ranking")
-        let ranked = try Ranking(library: library, store: store, language: options.language).leads(candidates, limit: options.limit)
+        let ranked = try Ranking(library: library, store: store, language: options.language).leads(
+            candidates, limit: options.limit, asked: options.asked)
         clock.finish("rank")
         record.finish(quality: quality, leads: ranked.leads.count, folded: ranked.folded, beyondLimit: ranked.beyondLimit, clock: clock)
-        return Outcome(leads: ranked.leads, quality: quality, record: record)
+        return Outcome(
+            leads: ranked.leads, quality: quality, record: record, places: ranked.places, flagged: FlaggedSettlements(candidates, in: store))
     }
 
     private func chosenSpecifications() throws(ClaimsError) -> [ScenarioSpecification] {

@@ -2,6 +2,9 @@ import Claims
 
 /// Ambulatory visits of every person by calendar month. A visit is a distinct (facility, day): one hospital visit
 /// often makes several settlements, and counting those is the commonest cause of a false "high frequency".
+///
+/// A month begins on the first, and, where shifts are asked for, also that many days later: a spree across a month's
+/// end is otherwise cut in two. Shifted months that the extract holds only a part of are left out.
 package struct VisitMonths {
     package struct Tally: Equatable, Sendable {
         /// Distinct (facility, day).
@@ -12,68 +15,104 @@ package struct VisitMonths {
 
     package struct Month: Sendable {
         package let person: Int32
-        /// Months since year 0.
+        /// Months since year 0, of the first day less the shift.
         package let month: Int32
         /// Without the visits of exempt treatment.
         package let ordinary: Tally
-        /// With them.
+        /// The same with each course of treatment as one visit.
+        package let coursesOnce: Tally
+        /// Visits of `ordinary` that belong to a course.
+        package let courseVisits: Int
+        /// With the visits of exempt treatment.
         package let all: Tally
         /// Visits any of whose settlements is of exempt treatment: the drugs of a dialysis day are seldom coded as dialysis.
         package let exemptVisits: Int
         /// Where all the person's rows of the month stand in `store.byPerson.rows`.
         let range: Range<Int>
 
-        /// Up to `limit` exempt visits a month are the treatment itself; beyond it they count like any others.
-        package func tally(exemptLimit limit: Int) -> Tally { exemptVisits > limit ? all : ordinary }
+        /// Up to a limit the exempt visits of a month are the treatment itself, and its courses are one visit each;
+        /// beyond it they count like any others.
+        package func tally(exemptLimit: Int, courseLimit: Int = 0) -> Tally {
+            if exemptVisits > exemptLimit { return all }
+            return courseVisits > courseLimit ? ordinary : coursesOnce
+        }
     }
 
-    /// By person, then month; months without an admitted settlement are left out.
+    /// By person, then shift, then month; months without an admitted settlement are left out.
     package private(set) var months: [Month] = []
     private let store: ClaimStore
     private let admitted: Set<CareClass>
     private let exemption: [Int8]
+    private let courses: TreatmentCourses?
 
-    /// - Parameter exemption: for each row of the store the exemption that covers it, or -1.
+    /// - Parameters:
+    ///   - exemption: for each row of the store the exemption that covers it, or -1.
+    ///   - courses: treatment that counts once; without it every visit counts.
+    ///   - shifts: days after the first on which months begin.
     /// - Complexity: O(*n* log *m*) for n settlements, m of them in one month of one person.
-    package init(store: ClaimStore, admitted: Set<CareClass>, exemption: [Int8]) {
+    package init(
+        store: ClaimStore, admitted: Set<CareClass>, exemption: [Int8], courses: TreatmentCourses? = nil, shifts: [Int] = [0]
+    ) {
         self.store = store
         self.admitted = admitted
         self.exemption = exemption
+        self.courses = courses
         for person in 0..<store.persons.count {
-            let slice = store.byPerson[person]
-            var start = slice.startIndex
-            while start < slice.endIndex {
-                let month = Self.month(of: store.settlements.day[Int(slice[start])])
-                var end = start + 1
-                while end < slice.endIndex, Self.month(of: store.settlements.day[Int(slice[end])]) == month { end += 1 }
-                if let counted = counted(person: Int32(person), month: month, range: start..<end) { months.append(counted) }
-                start = end
-            }
+            for shift in shifts { append(person: Int32(person), shift: Int32(shift)) }
+        }
+    }
+
+    private mutating func append(person: Int32, shift: Int32) {
+        let slice = store.byPerson[Int(person)]
+        func month(_ day: Int32) -> Int32 { Self.month(of: day - shift) }
+        var start = slice.startIndex
+        while start < slice.endIndex {
+            let current = month(store.settlements.day[Int(slice[start])])
+            var end = start + 1
+            while end < slice.endIndex, month(store.settlements.day[Int(slice[end])]) == current { end += 1 }
+            let isPart = shift != 0 && (store.period.map { month($0.lowerBound) == current || month($0.upperBound) == current } ?? false)
+            if !isPart, let counted = counted(person: person, month: current, range: start..<end) { months.append(counted) }
+            start = end
         }
     }
 
     /// The settlements behind a month's tally, ascending.
-    package func rows(of month: Month, exemptLimit limit: Int) -> [Int32] {
+    package func rows(of month: Month, exemptLimit: Int, courseLimit: Int = 0) -> [Int32] {
         let rows = admittedRows(month.range)
-        guard month.exemptVisits <= limit else { return rows }
+        guard month.exemptVisits <= exemptLimit else { return rows }
         let exempt = exemptVisits(rows)
-        return rows.filter { !exempt.contains(visit($0)) }
+        let ordinary = rows.filter { !exempt.contains(visit($0)) }
+        guard let courses, month.courseVisits > 0, month.courseVisits <= courseLimit else { return ordinary }
+        // Of a course its first visit stands for all.
+        var firstVisit: [Int32: Int64] = [:]
+        for row in ordinary where courses.ofRow[Int(row)] >= 0 && firstVisit[courses.ofRow[Int(row)]] == nil {
+            firstVisit[courses.ofRow[Int(row)]] = visit(row)
+        }
+        return ordinary.filter { courses.ofRow[Int($0)] < 0 || firstVisit[courses.ofRow[Int($0)]] == visit($0) }
     }
 
     private func counted(person: Int32, month: Int32, range: Range<Int>) -> Month? {
         let rows = admittedRows(range)
         guard !rows.isEmpty else { return nil }
         let exempt = exemptVisits(rows)
+        let ordinaryRows = rows.filter { !exempt.contains(visit($0)) }
+        let ordinary = tally(ordinaryRows)
+        let courseOfRow: [Int32] = courses?.ofRow ?? []
+        let ofCourses = courseOfRow.isEmpty ? [] : ordinaryRows.filter { courseOfRow[Int($0)] >= 0 }
+        let courseVisits = Set(ofCourses.map(visit)).count
+        var coursesOnce = ordinary
+        coursesOnce.visits -= courseVisits - Set(ofCourses.map { courseOfRow[Int($0)] }).count
         return Month(
-            person: person, month: month, ordinary: tally(rows.filter { !exempt.contains(visit($0)) }), all: tally(rows),
+            person: person, month: month, ordinary: ordinary, coursesOnce: coursesOnce, courseVisits: courseVisits, all: tally(rows),
             exemptVisits: exempt.count, range: range)
     }
 
     private func tally(_ rows: [Int32]) -> Tally {
-        let columns = store.settlements
+        let diseases = courses?.diseaseClass ?? store.settlements.disease
+        let facilities = store.settlements.facility
         return Tally(
-            visits: Set(rows.map(visit)).count, facilities: Set(rows.map { columns.facility[Int($0)] }).count,
-            diseases: Set(rows.map { columns.disease[Int($0)] }.filter { $0 >= 0 }).count)
+            visits: Set(rows.map(visit)).count, facilities: Set(rows.map { facilities[Int($0)] }).count,
+            diseases: Set(rows.map { diseases[Int($0)] }.filter { $0 >= 0 }).count)
     }
 
     private func admittedRows(_ range: Range<Int>) -> [Int32] {

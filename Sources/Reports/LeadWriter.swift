@@ -22,6 +22,9 @@ public enum LeadWriterCatalog {
     static let always: [any LeadWriter.Type] = [
         CSVLeadWriter.self,
         JSONLinesLeadWriter.self,
+        CandidatePlaceWriter.self,
+        FlaggedSettlementWriter.self,
+        SuppressionWriter.self,
         DataQualityWriter.self,
         RunRecordWriter.self,
     ]

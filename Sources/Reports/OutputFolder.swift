@@ -31,7 +31,7 @@ public struct OutputFolder: Sendable {
     public func write(
         _ outcome: ScreeningRun.Outcome, with writers: [any LeadWriter], language: Language
     ) throws(OutputError) -> [String] {
-        try WholeFolder(path).write(writers.map { writer in
+        try WholeFolder(path).write((outcome.comparison.map { ComparisonWriter(comparison: $0).files } ?? []) + writers.map { writer in
             (type(of: writer).fileName, { path in try writer.write(outcome, language: language, to: path) })
         })
     }

@@ -12,7 +12,8 @@ import Testing
             let mean = kept.reduce(0, +) / Double(kept.count)
             let variance = kept.map { ($0 - mean) * ($0 - mean) }.reduce(0, +) / Double(kept.count - 1)
             let dispersion: Double = mean == 0 ? 0 : max(0, (variance - mean) / (mean * mean))
-            let law = NegativeBinomial(mean: mean, dispersion: dispersion)
+            // Half a count more, so that a group of zeros keeps a law.
+            let law = NegativeBinomial(mean: mean + 0.5 / Double(kept.count), dispersion: dispersion)
             let next = all.filter { law.tailProbability(of: $0) * Double(all.count) >= rejection }
             if next.count == kept.count { return law }
             kept = next

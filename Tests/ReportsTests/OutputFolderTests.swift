@@ -17,7 +17,7 @@ import Testing
         }
     }
 
-    private static let files = ["data-quality.json", "leads.csv", "leads.jsonl", "run.json"]
+    private static let files = ["candidates.csv", "data-quality.json", "flagged.csv", "leads.csv", "leads.jsonl", "run.json", "suppressed.csv"]
 
     private func outcome() throws -> ScreeningRun.Outcome { try SampleOutcome.outcome([SampleOutcome.lead()]) }
 
@@ -56,7 +56,7 @@ import Testing
         let formats = LeadWriterCatalog.requestableFormats
         let names = try OutputFolder(folder.path("first")).write(outcome(), formats: formats, language: .zh)
         try OutputFolder(folder.path("second")).write(outcome(), formats: formats, language: .zh)
-        #expect(names.count == 4 + formats.count)
+        #expect(names.count == Self.files.count + formats.count)
         for name in names {
             #expect(FileManager.default.contents(atPath: folder.path("first/\(name)")) == FileManager.default.contents(atPath: folder.path("second/\(name)")))
         }

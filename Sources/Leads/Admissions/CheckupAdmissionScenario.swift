@@ -1,0 +1,140 @@
+import Claims
+import Features
+import Foundation
+import Statistics
+
+/// 体检住院: admissions that are a health check-up: nearly all of the bill is examinations, little is done about them, and
+/// they are more, or others, than the diagnosis calls for.
+///
+/// A stay is a case when examinations make up most of its bill and, on the log-odds scale, more than among stays of the
+/// same category of diagnosis, when they cost no less than is usual there, and one more sign says so: examinations that do not go with the diagnosis, charges above
+/// the prediction limit of `ExaminationRegression`, or half the days. A facility is a lead by how many of its stays
+/// are cases, against facilities of its kind (`FacilityShares`).
+struct CheckupAdmissionScenario: Scenario {
+    static let method = "checkup-admission"
+
+    private let specification: ScenarioSpecification
+
+    init(_ specification: ScenarioSpecification) { self.specification = specification }
+
+    func candidates(in context: ScreeningContext) throws -> ScenarioOutcome {
+        var outcome = ScenarioOutcome()
+        let store = context.store
+        guard let lines = store.feeLines, store.stays.count > 0 else { return outcome }
+        let stays = store.stays
+        let traits = StayTraits(specification, store)
+        let charges = StayCharges(lines, of: stays, injectionWords: specification.list("injection_words"))
+        let excluded = Set(specification.list("excluded_discharge_ways").compactMap(UInt8.init))
+        let isTrial = (0..<stays.count).map { stay in
+            !stays.isOpen[stay] && charges.total[stay] > 0 && charges.surgery[stay] <= 0 && traits.exemption[stay] < 0
+                && !excluded.contains(stays.dischargeWay[stay])
+        }
+        let signs = try CheckupSigns(lines, charges, store: store, traits: traits, isTrial: isTrial, specification)
+        let shares = try FacilityShares(isTrial: isTrial, isCase: signs.isCase, specification, in: context)
+        outcome.pValues = shares.pValues
+        outcome.counts = [
+            "stays": isTrial.count { $0 }, "exempt_stays": traits.exemption.count { $0 >= 0 }, "cases": signs.isCase.count { $0 },
+            "facilities": shares.pValues.count, "without_peers": shares.withoutPeers,
+        ]
+        let minimum = try specification.thresholds.integer("minimum_cases")
+        let largestQ = try specification.thresholds.value("maximum_q")
+        for finding in shares.findings where finding.qValue <= largestQ && finding.cases >= minimum {
+            outcome.candidates.append(candidate(finding, shares: shares, signs: signs, charges: charges, traits: traits, store: store))
+        }
+        return outcome
+    }
+
+    private func candidate(
+        _ finding: FacilityShares.Finding, shares: FacilityShares, signs: CheckupSigns, charges: StayCharges, traits: StayTraits, store: ClaimStore
+    ) -> Candidate {
+        let stays = store.stays
+        let own = stays.byFacility[Int(finding.facility)].map { Int($0) }
+        let cases = own.filter { signs.isCase[$0] }
+        let others = (0..<stays.count).filter { signs.share[$0].isFinite && stays.facility[$0] != finding.facility }.map { signs.share[$0] }
+        let strength = shares.strength(of: finding)
+        var reasons = AdmissionReasons.share(finding, strength: strength, feature: "checkup_stay_share", .init(zh: "疑似体检住院的住院占比", en: "share of stays that look like a check-up"))
+        reasons.append(.init(
+            feature: "exam_share", title: .init(zh: "这些住院的检查检验费占比（中位数）", en: "median share of examinations in the bills of these stays"),
+            unit: .init(zh: "占比", en: "share"), value: median(cases.map { signs.share[$0] }),
+            peerMedian: others.isEmpty ? nil : median(others), peerP99: others.isEmpty ? nil : quantile(others, 0.99), contribution: 0))
+        func add(_ feature: String, _ zh: String, _ en: String, _ unit: (String, String), _ values: [Double], median expected: Double? = nil, p99: Double? = nil) {
+            let known = values.filter(\.isFinite)
+            guard !known.isEmpty else { return }
+            reasons.append(.init(
+                feature: feature, title: .init(zh: zh, en: en), unit: .init(zh: unit.0, en: unit.1), value: median(known),
+                peerMedian: expected.flatMap { $0.isFinite ? $0 : nil }, peerP99: p99.flatMap { $0.isFinite ? $0 : nil }, contribution: 0))
+        }
+        add("exam_mismatch", "与主诊断不相符的检查费占比（中位数）", "median share of examinations that do not go with the diagnosis", ("占比", "share"),
+            cases.map { signs.norms.mismatch[$0] })
+        add("exam_fee_over_prediction", "检查检验费（中位数；对照为回归预测值和预测上限）", "median examination charges, against the regression's prediction and limit",
+            ("元", "yuan"), cases.map { Fen.yuan(charges.examination[$0]) },
+            median: median(cases.map { signs.regression.expected[$0] }), p99: median(cases.map { signs.regression.limit[$0] }))
+        return AdmissionCandidate.facility(
+            finding, cases: cases, strength: strength, reasons: reasons, specification, traits: traits, own: own, store: store,
+            checked: [
+                (.init(zh: "手术、日间手术", en: "surgery, day surgery"), .init(zh: "有手术费或日间手术的住院未计入", en: "stays with surgery charges and day surgery were left out")),
+                (.init(zh: "肿瘤分期、放化疗等需要大量检查的住院", en: "oncology staging and the like, which need many examinations"),
+                 .init(zh: "相应诊断的住院未计入", en: "stays of such diagnoses were left out")),
+                (.init(zh: "诊断性入院", en: "admission for diagnosis"),
+                 .init(zh: "与同诊断类别的其他机构住院比较检查占比、项目和费用", en: "share, items and charges were compared with stays of the same category elsewhere")),
+                (.init(zh: "住院人次过少", en: "too few stays"), .init(zh: "按同类机构收缩后的占比下限为\(percent(finding.shrunkenLower))", en: "the lower bound of the shrunken share is \(percent(finding.shrunkenLower))")),
+            ])
+    }
+
+    private func percent(_ share: Double) -> String { "\((share * 1000).rounded() / 10)%" }
+}
+
+/// Which stays look like a check-up, and what says so.
+private struct CheckupSigns {
+    /// The share of examinations in the bill; NaN for stays that are not looked at.
+    private(set) var share: [Double]
+    private(set) var isCase: [Bool]
+    let norms: ExaminationNorms
+    let regression: ExaminationRegression
+
+    init(
+        _ lines: FeeLineColumns, _ charges: StayCharges, store: ClaimStore, traits: StayTraits, isTrial: [Bool], _ specification: ScenarioSpecification
+    ) throws {
+        let thresholds = specification.thresholds
+        let stays = store.stays
+        let minimumStays = try thresholds.integer("minimum_diagnosis_stays")
+        norms = ExaminationNorms(
+            lines, of: stays, traits: traits, isTrial: isTrial, indicated: try thresholds.value("indicated_share"),
+            routineShare: try thresholds.value("routine_share"), minimumStays: minimumStays)
+        regression = try ExaminationRegression(charges, in: store, traits: traits, isTrial: isTrial, thresholds: thresholds)
+        share = (0..<stays.count).map { isTrial[$0] ? charges.share(\.examination, of: $0) : .nan }
+        isCase = Array(repeating: false, count: stays.count)
+
+        let shareNorms = ClassNorms(share.map(Self.logit), classes: traits.diagnosisClass, classCount: traits.classNames.count, minimum: minimumStays)
+        let days = (0..<stays.count).map { isTrial[$0] && stays.days(of: $0) > 0 ? Double(stays.days(of: $0)) : .nan }
+        let dayNorms = ClassNorms(days, classes: traits.diagnosisClass, classCount: traits.classNames.count, minimum: minimumStays)
+        let fees = (0..<stays.count).map { isTrial[$0] ? log(1 + Fen.yuan(max(0, charges.examination[$0]))) : .nan }
+        let feeNorms = ClassNorms(fees, classes: traits.diagnosisClass, classCount: traits.classNames.count, minimum: minimumStays)
+        let leastShare = try thresholds.value("minimum_exam_share")
+        let leastZ = try thresholds.value("minimum_exam_z")
+        let mismatch = try thresholds.value("minimum_mismatch")
+        let tail = try thresholds.value("prediction_tail")
+        let leastSigns = try thresholds.integer("minimum_signs")
+        let longest = try thresholds.value("maximum_days")
+        let shortShare = try thresholds.value("short_share")
+        let limit = Normal().quantile(1 - tail)
+        for stay in 0..<stays.count where isTrial[stay] {
+            guard share[stay] >= leastShare, days[stay].isNaN || days[stay] <= longest,
+                  shareNorms.robustZ(of: stay) >= leastZ else { continue }
+            // A poor bill is not a check-up because nothing else is on it.
+            if let usual = feeNorms.center(of: stay), fees[stay] < usual { continue }
+            var signs = 0
+            if norms.mismatch[stay] >= mismatch { signs += 1 }
+            if regression.residual[stay] >= limit { signs += 1 }
+            if let usual = dayNorms.center(of: stay), days[stay] <= shortShare * usual { signs += 1 }
+            isCase[stay] = signs >= leastSigns
+        }
+    }
+
+    /// The log odds of a share, kept away from the infinite ends.
+    private static func logit(_ share: Double) -> Double {
+        guard share.isFinite else { return .nan }
+        let inside = min(0.995, max(0.005, share))
+        return log(inside / (1 - inside))
+    }
+}

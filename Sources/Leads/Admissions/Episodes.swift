@@ -1,0 +1,49 @@
+import Claims
+
+/// Stays of one person at one facility that are one stay told twice: a change of department, which case payment closes and
+/// opens again. Such stays are one episode.
+struct Episodes {
+    /// First and last stay of an episode, which is a run of the person's stays at the facility.
+    struct Episode: Sendable {
+        var stays: [Int]
+        var beginDay: Int32
+        var endDay: Int32
+    }
+
+    /// In the order (person, facility, first day).
+    private(set) var episodes: [Episode] = []
+    /// Stays that were merged into the one before.
+    private(set) var merged = 0
+
+    /// - Parameter transferGap: the most days between two stays in different departments that are one episode.
+    /// - Complexity: O(*n* log *n*).
+    init(_ stays: StayColumns, transferGap: Int32) {
+        let known = (0..<stays.count).filter {
+            stays.beginDay[$0] != CalendarDay.missing && stays.endDay[$0] != CalendarDay.missing && stays.endDay[$0] >= stays.beginDay[$0]
+        }
+        let ordered = known.sorted { left, right in
+            (stays.person[left], stays.facility[left], stays.beginDay[left], stays.endDay[left], left)
+                < (stays.person[right], stays.facility[right], stays.beginDay[right], stays.endDay[right], right)
+        }
+        for stay in ordered {
+            if let last = episodes.last, let before = last.stays.last,
+               stays.person[before] == stays.person[stay], stays.facility[before] == stays.facility[stay],
+               stays.beginDay[stay] - last.endDay <= transferGap,
+               Self.isOneStay(stays, before, stay, lastEnd: last.endDay) {
+                episodes[episodes.count - 1].stays.append(stay)
+                episodes[episodes.count - 1].endDay = max(last.endDay, stays.endDay[stay])
+                merged += 1
+            } else {
+                episodes.append(Episode(stays: [stay], beginDay: stays.beginDay[stay], endDay: stays.endDay[stay]))
+            }
+        }
+    }
+
+    /// Overlapping stays are one stay settled twice. Where visits are not known, neither is whether a bill that begins
+    /// the day the last one ended is an interim bill, so it is taken for one.
+    private static func isOneStay(_ stays: StayColumns, _ before: Int, _ stay: Int, lastEnd: Int32) -> Bool {
+        if stays.beginDay[stay] < lastEnd { return true }
+        if stays.visit[before] < 0 || stays.visit[stay] < 0 { return stays.beginDay[stay] == lastEnd }
+        return stays.department[before] >= 0 && stays.department[stay] >= 0 && stays.department[before] != stays.department[stay]
+    }
+}

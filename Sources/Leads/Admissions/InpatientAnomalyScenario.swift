@@ -1,0 +1,180 @@
+import Claims
+import Features
+import Foundation
+import Statistics
+
+/// 住院异常: people brought to a hospital in groups, and hospitals whose wards cannot be what their bills say.
+///
+/// A group is the people of one employer, one telephone or one village at one facility, or people who are admitted together
+/// wherever they go (`Companions`). It is a lead when its admissions
+/// and discharges fall together again and again, beyond the facility's own traffic (`Synchrony`); that so many of one
+/// village come to the nearest hospital is no sign by itself. A facility is a lead when it is fuller than its beds and than
+/// its peers, or when its bills are each other's copies (`HospitalSigns`).
+struct InpatientAnomalyScenario: Scenario {
+    static let method = "inpatient-anomaly"
+
+    private let specification: ScenarioSpecification
+
+    init(_ specification: ScenarioSpecification) { self.specification = specification }
+
+    func candidates(in context: ScreeningContext) throws -> ScenarioOutcome {
+        var outcome = ScenarioOutcome()
+        let store = context.store
+        let stays = store.stays
+        guard stays.count > 0 else { return outcome }
+        let thresholds = specification.thresholds
+        let traits = StayTraits(specification, store)
+        let longest = try thresholds.integer("maximum_days")
+        let isKnown = (0..<stays.count).map { stay in
+            !stays.isOpen[stay] && stays.days(of: stay) > 0 && stays.days(of: stay) <= longest && stays.endDay[stay] >= stays.beginDay[stay]
+        }
+        let isLongTerm = longTermFacilities(store.facilities)
+        let isTrial = (0..<stays.count).map { isKnown[$0] && traits.exemption[$0] < 0 && !isLongTerm[Int(stays.facility[$0])] }
+
+        let groups = try AdmissionGroups(context, isTrial: isTrial, thresholds: thresholds)
+        let innocence = try GroupInnocence(store: store, thresholds: thresholds)
+        let outbreak = try Outbreak(specification, store: store)
+        let largestQ = try thresholds.value("maximum_q")
+        let minimumBatches = try thresholds.integer("minimum_batches")
+        let singleBatch = try thresholds.integer("single_batch_persons")
+        for group in Self.distinct(groups.groups.filter { $0.qValue <= largestQ && isRepeated($0, minimumBatches, singleBatch, stays) }, stays) {
+            let candidate = candidate(group, tested: groups.tested, innocence: innocence, traits: traits, store: store)
+            let exemption = innocence.exemption(of: candidate.members, rows: candidate.rows).map { ($0.slug, $0.reason.zh) }
+                ?? outbreak.exemption(of: group).map { ("outbreak", $0.zh) }
+            if let exemption {
+                outcome.suppressions.append(.init(
+                    scenario: specification.slug, subjectKind: .visitGroup, subjectID: candidate.subjectID, exemption: exemption.0, reason: exemption.1))
+            } else {
+                outcome.candidates.append(candidate)
+            }
+        }
+        let hospitals = try HospitalSigns(context, specification, traits: traits, isKnown: isKnown, isTrial: isTrial, isLongTerm: isLongTerm)
+        outcome.candidates += try hospitals.candidates(specification, traits: traits, store: store)
+        outcome.pValues = groups.groups.map { GroupVisits.probability(log10: $0.log10P) } + hospitals.pValues
+        outcome.counts = [
+            "stays": isTrial.count { $0 }, "exempt_stays": traits.exemption.count { $0 >= 0 }, "groups": groups.tested,
+            "facilities": hospitals.pValues.count, "long_term_facilities": isLongTerm.count { $0 },
+        ]
+        return outcome
+    }
+
+    /// Together again and again; or once, with the same people together at another facility, or so many that a family or an
+    /// illness passed on does not explain it.
+    private func isRepeated(_ group: AdmissionGroup, _ minimumBatches: Int, _ singleBatch: Int, _ stays: StayColumns) -> Bool {
+        group.batches.count >= minimumBatches || !group.batches.isEmpty && !group.rotation.isEmpty
+            || group.batches.contains { batch in Set(batch.map { stays.person[$0] }).count >= singleBatch }
+    }
+
+    /// Psychiatric, rehabilitation and nursing houses, by their registered specialty: their patients stay together for
+    /// long. Names say nothing, for every other private hospital has rehabilitation in its name, and private houses are
+    /// where the groups are brought.
+    private func longTermFacilities(_ facilities: FacilityColumns) -> [Bool] {
+        let words = specification.list("long_term_specialties")
+        let isPrivate = specification.list("private_ownership")
+        return (0..<facilities.count).map { place in
+            let specialty = facilities.specialty[place].lowercased()
+            return words.contains { specialty.contains($0) } && !isPrivate.contains(facilities.ownership[place].lowercased())
+        }
+    }
+
+    /// One group a set of people: those of one employer often live in one village, too. The least probable is kept.
+    private static func distinct(_ groups: [AdmissionGroup], _ stays: StayColumns) -> [AdmissionGroup] {
+        let ordered = groups.sorted { ($0.log10P, $0.key.rawValue, $0.facilities[0], $0.value) < ($1.log10P, $1.key.rawValue, $1.facilities[0], $1.value) }
+        var kept: [AdmissionGroup] = []
+        var members: [Set<Int32>] = []
+        for group in ordered {
+            let own = Set(group.members(stays))
+            let same = members.firstIndex { 2 * $0.intersection(own).count >= $0.union(own).count }
+            if let same {
+                // The same people elsewhere are the same lead, with the stays of both.
+                let known = kept[same].facilities
+                let further = group.batches.filter { !known.contains(stays.facility[$0[0]]) }
+                guard !further.isEmpty else { continue }
+                kept[same].facilities = Set(known + further.map { stays.facility[$0[0]] }).sorted()
+                kept[same].stays = (kept[same].stays + further.flatMap(\.self)).sorted()
+                kept[same].batches += further
+                kept[same].rotation += further.map { stays.facility[$0[0]] }
+            } else {
+                kept.append(group)
+                members.append(own)
+            }
+        }
+        return kept
+    }
+
+    private func candidate(_ group: AdmissionGroup, tested: Int, innocence: GroupInnocence, traits: StayTraits, store: ClaimStore) -> Candidate {
+        let stays = store.stays
+        let members = group.members(stays)
+        let cases = Array(Set(group.batches.flatMap { $0 }))
+            .sorted { (stays.beginDay[$0], $0) < (stays.beginDay[$1], $1) }
+        let period = AdmissionCandidate.period(of: cases, store)
+        let strength = max(0, -group.log10P - log10(Double(max(1, tested))))
+        let codes = members.map { store.persons.id[$0] }
+        let chance = GroupVisits.chance(expected: group.expectedPairs)
+        var reasons: [CandidateReason] = [
+            .init(
+                feature: "synchronous_pairs", title: .init(zh: "入院、出院都在数日之内的人次对数（与该机构偶然相比）", en: "pairs admitted and discharged within days of each other, against the facility's chance"),
+                unit: .init(zh: "对", en: "pairs"), value: Double(group.pairs), peerMedian: chance.median, peerP99: chance.p99, contribution: strength),
+            .init(
+                feature: "batches", title: .init(zh: "集体入出院的批次", en: "times that they came and left together"), unit: .init(zh: "批", en: "times"),
+                value: Double(group.batches.count), peerMedian: nil, peerP99: nil, contribution: 0),
+            .init(
+                feature: "group_stays", title: .init(zh: "\(group.key.title.zh)在该机构的住院人次（对照为全地区分布下的期望）", en: "stays of \(group.key.title.en) at the facility, against the district's distribution"),
+                unit: .init(zh: "人次", en: "stays"), value: Double(group.stays.count), peerMedian: group.expectedStays > 0 && group.key != .telephone ? group.expectedStays : nil,
+                peerP99: nil, contribution: 0),
+            .init(
+                feature: "group_size", title: .init(zh: "组内人数", en: "persons of the group"), unit: .init(zh: "人", en: "persons"),
+                value: Double(members.count), peerMedian: nil, peerP99: nil, contribution: 0),
+        ]
+        let elsewhere = max(Set(group.rotation).count, group.facilities.count - 1)
+        if elsewhere > 0 {
+            reasons.append(.init(
+                feature: "rotation", title: .init(zh: "同一批人轮转的其他机构数", en: "other facilities that the same people came to together"),
+                unit: .init(zh: "家", en: "facilities"), value: Double(elsewhere), peerMedian: nil, peerP99: nil, contribution: 0))
+        }
+        var candidate = Candidate(
+            scenario: specification.slug, subjectKind: .visitGroup, subjectID: LeadIdentity.groupID(members: codes), members: members,
+            facilities: group.facilities, firstDay: period.first, lastDay: period.last, strength: strength,
+            pValue: GroupVisits.probability(log10: group.log10P), qValue: max(GroupVisits.probability(log10: group.log10P), group.qValue),
+            peerGroup: .init(zh: "同机构其他住院的偶然同步", en: "chance among the facility's other stays"), peerCount: tested, reasons: reasons,
+            rows: AdmissionCandidate.rows(of: cases, stays), exemptions: specification.exemptionTexts(group.stays.lazy.map { traits.exemption[$0] }),
+            checked: [
+                (.init(zh: "就近住院", en: "the nearest hospital"), .init(zh: "集中本身不作疑点，须反复同入同出", en: "concentration alone is no sign; they came and left together repeatedly")),
+                (.init(zh: "家人、养老福利机构", en: "a family or a home"), innocence.householdCheck(of: members)),
+                (.init(zh: "学校或单位的传染病聚集", en: "an outbreak at a school or a workplace"), .init(zh: "不是单一时段的传染性疾病或伤害", en: "not one wave of infectious disease or injury")),
+                (.init(zh: "大单位职工分散就医", en: "a large employer's staff at many hospitals"), .init(zh: "与该机构其他住院的同步程度比较", en: "compared with how synchronous the facility's other stays are")),
+                AdmissionCandidate.wholeStay,
+            ],
+            evidence: AdmissionCandidate.visits(of: cases, stays))
+        candidate.caseCount = group.batches.count
+        return candidate
+    }
+}
+
+/// One wave of infectious disease or injury: people of one school or workplace fall ill, or are hurt, together.
+private struct Outbreak {
+    private let store: ClaimStore
+    private let isInfectious: [Bool]
+    private let share: Double
+    private let longestDays: Int32
+
+    init(_ specification: ScenarioSpecification, store: ClaimStore) throws {
+        self.store = store
+        let prefixes = specification.list("outbreak_diagnoses")
+        isInfectious = (0..<store.stays.diagnoses.count).map { number in
+            let code = store.stays.diagnoses[Int32(number)].uppercased()
+            return prefixes.contains { code.hasPrefix($0) }
+        }
+        share = try specification.thresholds.value("outbreak_share")
+        longestDays = Int32(try specification.thresholds.integer("outbreak_days"))
+    }
+
+    func exemption(of group: AdmissionGroup) -> LocalizedText? {
+        let cases = group.batches.flatMap { $0 }
+        let infectious = cases.count { store.stays.diagnosis[$0] >= 0 && isInfectious[Int(store.stays.diagnosis[$0])] }
+        let days = cases.map { store.stays.beginDay[$0] }
+        guard let first = days.min(), let last = days.max(), last - first <= longestDays,
+              Double(infectious) >= share * Double(cases.count) else { return nil }
+        return .init(zh: "同一时段内以传染性疾病或伤害为主，可能为聚集性疫情或事故", en: "one wave of mostly infectious disease or injury, which may be an outbreak or an accident")
+    }
+}

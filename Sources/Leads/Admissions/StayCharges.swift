@@ -1,0 +1,67 @@
+import Claims
+
+/// What the fee lines of every stay add up to, by kind of charge, in fen. Returned items count negative.
+struct StayCharges {
+    private(set) var total: [Int64]
+    /// Examinations and laboratory (`med_chrgitm_type` 03, 04).
+    private(set) var examination: [Int64]
+    /// Western drugs, decoction pieces, patent drugs (09, 10, 11).
+    private(set) var drugs: [Int64]
+    /// Treatment and surgery (05, 06).
+    private(set) var treatment: [Int64]
+    private(set) var surgery: [Int64]
+    private(set) var hasInjection: [Bool]
+    private(set) var lineCount: [Int32]
+
+    enum Charge {
+        static let bed: UInt8 = 1
+        static let consultation: UInt8 = 2
+        static let examination: UInt8 = 3
+        static let laboratory: UInt8 = 4
+        static let treatment: UInt8 = 5
+        static let surgery: UInt8 = 6
+        static let nursing: UInt8 = 7
+        static let registration: UInt8 = 13
+        static let drugs: ClosedRange<UInt8> = 9...11
+
+        static func isExamination(_ type: UInt8) -> Bool { type == examination || type == laboratory }
+
+        /// What every day in a bed costs, whether anything is done or not.
+        static func isRoom(_ type: UInt8) -> Bool {
+            type == bed || type == consultation || type == nursing || type == registration
+        }
+    }
+
+    /// - Parameter injectionWords: parts of item names, in lower case, that tell an injection or infusion.
+    init(_ lines: FeeLineColumns, of stays: StayColumns, injectionWords: [String]) {
+        let none = [Int64](repeating: 0, count: stays.count)
+        (total, examination, drugs, treatment, surgery) = (none, none, none, none, none)
+        hasInjection = Array(repeating: false, count: stays.count)
+        lineCount = Array(repeating: 0, count: stays.count)
+        let isInjection = lines.itemNames.map { name in
+            let name = name.lowercased()
+            return injectionWords.contains { name.contains($0) }
+        }
+        for stay in 0..<stays.count {
+            for row in stays.rows(of: stay) {
+                for line in lines.lines(ofSettlement: Int(row)) {
+                    let amount = Fen.orZero(lines.amount[line])
+                    let type = lines.chargeType[line]
+                    total[stay] += amount
+                    lineCount[stay] += 1
+                    if Charge.isExamination(type) { examination[stay] += amount }
+                    if Charge.drugs.contains(type) { drugs[stay] += amount }
+                    if type == Charge.treatment { treatment[stay] += amount }
+                    if type == Charge.surgery { surgery[stay] += amount }
+                    let item = lines.item[line]
+                    if item >= 0, isInjection[Int(item)], !Charge.isRoom(type), !Charge.isExamination(type) { hasInjection[stay] = true }
+                }
+            }
+        }
+    }
+
+    /// The share of a stay's charges; 0 for a stay without any.
+    func share(_ column: KeyPath<StayCharges, [Int64]>, of stay: Int) -> Double {
+        total[stay] > 0 ? min(1, max(0, Double(self[keyPath: column][stay]) / Double(total[stay]))) : 0
+    }
+}

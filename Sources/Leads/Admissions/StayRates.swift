@@ -1,0 +1,69 @@
+import Claims
+import Statistics
+
+/// "x of n days of a stay" against the stays of calm facilities: how improbable a stay's days are where nobody does it.
+///
+/// A few facilities with many such stays would widen the law that is to show them, and taking single stays out until none
+/// is improbable leaves a law of zeros, under which every lawful exception is a wonder. So whole facilities are left out:
+/// in each group the beta-binomial law is fitted by moments to the stays of those facilities that have the least share of
+/// stays with any such day, until they hold a given share of the group's stays. Half a day is added to what they have, so
+/// that what was never seen is rare, not impossible.
+struct StayRates {
+    struct Law {
+        let alpha: Double
+        let beta: Double
+        /// Stays that it was fitted to, and what they have.
+        let count: Int
+        let median: Double
+        let p99: Double
+    }
+
+    private let successes: [Int32]
+    private let trials: [Int32]
+    private let group: [Int]
+    private let laws: [Law?]
+
+    /// - Parameters:
+    ///   - successes, trials: days by stay; a stay without trials is not looked at.
+    ///   - group: of the stay, -1 for none.
+    ///   - calmShare: the share of the group's stays that the law is fitted to, by whole facilities.
+    /// - Complexity: O(*n* log *n*).
+    init(successes: [Int32], trials: [Int32], stays: StayColumns, group: [Int], groupCount: Int, calmShare: Double) {
+        self.successes = successes
+        self.trials = trials
+        self.group = group
+        var facilities = [[(facility: Int, share: Double, stays: [Int])]](repeating: [], count: groupCount)
+        for facility in 0..<stays.byFacility.subjectCount {
+            let own = stays.byFacility[facility].map { Int($0) }.filter { trials[$0] > 0 && group[$0] >= 0 }
+            guard let first = own.first else { continue }
+            let touched = own.count { successes[$0] > 0 }
+            facilities[group[first]].append((facility, Double(touched) / Double(own.count), own))
+        }
+        laws = facilities.map { facilities in
+            let ordered = facilities.sorted { ($0.share, $0.facility) < ($1.share, $1.facility) }
+            let wanted = calmShare * Double(ordered.reduce(0) { $0 + $1.stays.count })
+            var kept: [Int] = []
+            for entry in ordered where Double(kept.count) < wanted { kept += entry.stays }
+            guard kept.count > 1 else { return nil }
+            let x = kept.map { Double(min(successes[$0], trials[$0])) }
+            let n = kept.map { Double(trials[$0]) }
+            let fitted = BetaBinomialShrinkage(successes: x, trials: n)
+            let days = n.reduce(0, +)
+            let mean = (x.reduce(0, +) + 0.5) / (days + 1)
+            // The weight of a law of nothing but zeros is that of one observation, which is as wide as a law can be.
+            let weight = x.contains { $0 > 0 } ? fitted.alpha + fitted.beta : 1
+            let rates = zip(x, n).map { $0 / $1 }
+            return Law(
+                alpha: mean * weight, beta: (1 - mean) * weight, count: kept.count, median: Statistics.median(rates), p99: quantile(rates, 0.99))
+        }
+    }
+
+    func law(of stay: Int) -> Law? { group[stay] < 0 ? nil : laws[group[stay]] }
+
+    /// log10 P(as many days or more); nil where the stay is not looked at or has no peers.
+    func log10TailProbability(of stay: Int) -> Double? {
+        guard trials[stay] > 0, let law = law(of: stay) else { return nil }
+        let distribution = BetaBinomial(trialCount: Double(trials[stay]), alpha: law.alpha, beta: law.beta)
+        return max(PeerCounts.least, min(0, distribution.log10TailProbability(of: Double(min(successes[stay], trials[stay])))))
+    }
+}

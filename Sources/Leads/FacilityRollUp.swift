@@ -1,0 +1,70 @@
+import Claims
+import Features
+
+/// Many small cases of one facility as one lead: an inspection visits the facility once, and a list of a hundred rows of
+/// the same kind would hide every other.
+package struct FacilityRollUp {
+    private let specification: ScenarioSpecification
+    private let minimumCases: Int
+
+    /// - Parameter minimumCases: from how many cases on they become one.
+    package init(_ specification: ScenarioSpecification, minimumCases: Int) {
+        self.specification = specification
+        self.minimumCases = minimumCases
+    }
+
+    /// The candidates, those of a facility that has enough of them merged. A case at several facilities belongs to the one
+    /// with most cases, the first in order of codes among equals.
+    package func rolled(_ candidates: [Candidate], in context: ScreeningContext) -> [Candidate] {
+        var cases: [Int32: Int] = [:]
+        for candidate in candidates { for facility in candidate.facilities { cases[facility, default: 0] += 1 } }
+        var alone: [Candidate] = []
+        var together: [Int32: [Candidate]] = [:]
+        for candidate in candidates {
+            let home = candidate.facilities.max { (cases[$0] ?? 0, $1) < (cases[$1] ?? 0, $0) }
+            if let home { together[home, default: []].append(candidate) } else { alone.append(candidate) }
+        }
+        var rolled = alone
+        for (facility, members) in together.sorted(by: { $0.key < $1.key }) {
+            if members.count < minimumCases { rolled += members } else { rolled.append(merged(members, facility, context.store)) }
+        }
+        return rolled
+    }
+
+    /// The surprisals of separate cases add up.
+    private func merged(_ members: [Candidate], _ facility: Int32, _ store: ClaimStore) -> Candidate {
+        let ordered = members.sorted { ($1.strength, $0.subjectID) < ($0.strength, $1.subjectID) }
+        let strongest = ordered[0]
+        let strength = members.reduce(0) { $0 + $1.strength }
+        var merged = strongest
+        merged.subjectKind = .facility
+        merged.subjectID = store.facilities.id[facility]
+        merged.members = []
+        merged.person = nil
+        merged.facilities = Array(Set(members.flatMap(\.facilities))).sorted()
+        merged.firstDay = members.map(\.firstDay).min() ?? strongest.firstDay
+        merged.lastDay = members.map(\.lastDay).max() ?? strongest.lastDay
+        merged.strength = strength
+        merged.caseCount = members.reduce(0) { $0 + $1.caseCount }
+        // The least of several probabilities, corrected for having looked at that many.
+        merged.pValue = members.compactMap(\.pValue).min().map { min(1, $0 * Double(members.count)) }
+        merged.qValue = members.compactMap(\.qValue).min()
+        merged.rows = Array(Set(members.flatMap(\.rows))).sorted()
+        var fen: [Int32: Int64] = [:]
+        for part in members.flatMap(\.lines) { fen[part.line] = max(fen[part.line] ?? 0, part.fen) }
+        merged.lines = fen.sorted { $0.key < $1.key }.map { LineAtRisk(line: $0.key, fen: $0.value) }
+        var seen: Set<EvidenceRow> = []
+        merged.evidence = ordered.flatMap(\.evidence).filter { seen.insert($0).inserted }
+        merged.isContradiction = members.allSatisfy(\.isContradiction)
+        merged.reasons = [
+            CandidateReason(
+                feature: "cases", title: .init(zh: "同类情形的起数", en: "cases of the same kind"), unit: .init(zh: "起", en: "cases"),
+                value: Double(merged.caseCount), peerMedian: nil, peerP99: nil, contribution: strength - strongest.strength),
+        ] + strongest.reasons.map { reason in
+            var copy = reason
+            copy.title = .init(zh: "其中最突出的一起：" + reason.title.zh, en: "the plainest of them: " + reason.title.en)
+            return copy
+        }
+        return merged
+    }
+}

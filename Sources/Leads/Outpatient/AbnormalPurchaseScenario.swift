@@ -1,0 +1,229 @@
+import Claims
+import Features
+import Foundation
+import Statistics
+
+/// 异常购药, both sides: pharmacies whose hours burst, whose nights are busy or that sell one assortment to many cards; and
+/// patients who hold far more of a drug than they can take.
+struct AbnormalPurchaseScenario: Scenario {
+    static let method = "drug-purchases"
+
+    private let specification: ScenarioSpecification
+
+    init(_ specification: ScenarioSpecification) { self.specification = specification }
+
+    func candidates(in context: ScreeningContext) throws -> ScenarioOutcome {
+        var outcome = try PharmacyPurchases(specification, context).outcome()
+        let patients = try PatientPurchases(specification, context).outcome()
+        outcome.candidates += patients.candidates
+        outcome.suppressions += patients.suppressions
+        outcome.pValues += patients.pValues
+        outcome.counts.merge(patients.counts) { $1 }
+        return outcome
+    }
+}
+
+/// The pharmacies' side of `AbnormalPurchaseScenario`.
+struct PharmacyPurchases {
+    private let specification: ScenarioSpecification
+    private let context: ScreeningContext
+    private let isAdmitted: [Bool]
+
+    init(_ specification: ScenarioSpecification, _ context: ScreeningContext) throws {
+        self.specification = specification
+        self.context = context
+        let admitted = try specification.admittedCareClasses()
+        let exempt = specification.exemptionOfRows(context.store)
+        let columns = context.store.settlements
+        isAdmitted = (0..<columns.count).map { admitted.contains(columns.careClass[$0]) && exempt[$0] < 0 }
+    }
+
+    func outcome() throws -> ScenarioOutcome {
+        let store = context.store
+        let thresholds = specification.thresholds
+        let least = try thresholds.integer("minimum_settlements")
+        let pharmacies = (0..<Int32(store.facilities.count)).filter { facility in
+            store.facilities.kind[Int(facility)] == .pharmacy && store.byFacility[Int(facility)].count { isAdmitted[Int($0)] } >= least
+        }
+        var outcome = ScenarioOutcome()
+        outcome.counts = ["pharmacies": pharmacies.count]
+        guard !pharmacies.isEmpty else { return outcome }
+        let hours = store.hasTimes ? HourCells(store, facilities: pharmacies, isAdmitted: isAdmitted, parameters: try hourParameters()) : nil
+        let nights = try nightShares(pharmacies)
+        let sets = try store.feeLines.map { try ItemSets(store, lines: $0, facilities: pharmacies, isAdmitted: isAdmitted, parameters: setParameters()) }
+        for facility in hours?.singleDays ?? [] {
+            outcome.suppressions.append(.init(
+                scenario: specification.slug, subjectKind: .facility, subjectID: store.facilities.id[facility], exemption: "campaign-day",
+                reason: "突增时段的日期不足规定的次数，可能为促销、节前购药"))
+        }
+        var log10Ps: [Double] = []
+        var findings: [[(look: Int, finding: Finding)]] = []
+        for (place, facility) in pharmacies.enumerated() {
+            var found: [(look: Int, finding: Finding)] = []
+            if let hours {
+                let burst = hours.findings.first { $0.facility == facility }
+                let rows = burst.map { self.rows(of: $0.cells) } ?? []
+                let isGroup = try areSameCards(rows)
+                if isGroup {
+                    outcome.suppressions.append(.init(
+                        scenario: specification.slug, subjectKind: .facility, subjectID: store.facilities.id[facility], exemption: "same-cards",
+                        reason: "突增时段主要由同一小组卡反复构成，由卡聚集场景核查"))
+                }
+                found.append((0, Finding(log10P: isGroup ? 0 : burst?.log10P ?? 0, rows: rows)))
+            }
+            if let nights, let log10P = nights.rates.log10TailProbability(of: place) {
+                let law = nights.rates.law(of: place)
+                let lower = nights.rates.shrunkenLower(of: place) ?? 0
+                let isFar = try nights.night[place] >= thresholds.value("night_minimum_count")
+                    && lower >= thresholds.value("night_minimum_lift") * Self.mean(law) && (law?.count ?? 0) >= thresholds.integer("minimum_peers")
+                found.append((1, isFar ? Finding(log10P: log10P, rows: nightRows(facility)) : Finding(log10P: max(log10P, -1))))
+            }
+            if let sets {
+                let pairs = sets.pairs.filter { $0.facility == facility }
+                found.append((2, Finding(log10P: sets.log10TailProbability(of: facility) ?? 0, rows: Array(Set(pairs.flatMap(\.rows))).sorted())))
+            }
+            findings.append(found)
+            log10Ps.append(CombinedTail.log10Bonferroni(found.map(\.finding.log10P)) ?? 0)
+        }
+        outcome.pValues = log10Ps.map { pow(10, max(-300, $0)) }
+        let qValues = BenjaminiHochberg.qValues(outcome.pValues)
+        let largestQ = try thresholds.value("maximum_q")
+        for (place, facility) in pharmacies.enumerated() where qValues[place] <= largestQ {
+            let found = findings[place].filter { $0.finding.log10P <= log10Ps[place] / 2 && !$0.finding.rows.isEmpty }
+            guard !found.isEmpty else { continue }
+            var reasons = ReasonList()
+            for (look, finding) in found {
+                switch look {
+                case 0: if let burst = hours?.findings.first(where: { $0.facility == facility }) { describe(burst, -finding.log10P, &reasons) }
+                case 1:
+                    let law = nights?.rates.law(of: place)
+                    reasons.add("night_share", "夜间结算占比", "share of settlements at night", ReasonList.share, nights?.rates.rate(of: place) ?? .nan,
+                                median: law?.median, p99: law?.p99, contribution: -finding.log10P)
+                default: if let sets { describe(sets, facility, -finding.log10P, &reasons) }
+                }
+            }
+            let rows = Array(Set(found.flatMap(\.finding.rows))).sorted()
+            describeResale(facility, &reasons)
+            outcome.candidates.append(Candidate(
+                scenario: specification.slug, subjectKind: .facility, subjectID: store.facilities.id[facility], facilities: [facility],
+                firstDay: rows.map { store.settlements.day[Int($0)] }.min() ?? 0, lastDay: rows.map { store.settlements.day[Int($0)] }.max() ?? 0,
+                strength: max(0, -log10Ps[place] - log10(Double(pharmacies.count))), pValue: outcome.pValues[place], qValue: qValues[place],
+                peerGroup: .init(zh: "本店相邻时段与同类药店", en: "its own neighbouring hours, and like pharmacies"), peerCount: pharmacies.count,
+                reasons: reasons.ordered, rows: rows,
+                checked: [
+                    (.init(zh: "24 小时药店", en: "open all night"), .init(zh: "与本店同星期同时段比较；夜间占比只与同为 24 小时营业的药店比较", en: "held against its own weekday and hour; night shares only among pharmacies open all night")),
+                    (.init(zh: "促销日、节前购药", en: "a promotion, or the eve of a holiday"), .init(zh: "按当日总客流折算，且需在多个日期出现", en: "held against that day's traffic, and on several days")),
+                ]))
+        }
+        return outcome
+    }
+
+    private static func mean(_ law: PeerRates.Law?) -> Double { law.map { $0.shrinkage.alpha / ($0.shrinkage.alpha + $0.shrinkage.beta) } ?? 0 }
+
+    private func hourParameters() throws -> HourCells.Parameters {
+        let thresholds = specification.thresholds
+        return HourCells.Parameters(
+            minimumPersons: try thresholds.integer("minimum_hour_persons"), log10Alpha: log10(try thresholds.value("cell_probability")),
+            minimumRatio: try thresholds.value("minimum_ratio"), priorCells: try thresholds.value("prior_cells"),
+            weekdayShrinkage: try thresholds.value("weekday_shrinkage"), dayShrinkage: try thresholds.value("day_shrinkage"),
+            dispersionTrim: try thresholds.value("dispersion_trim"), minimumDays: try thresholds.integer("minimum_days"))
+    }
+
+    private func setParameters() throws -> ItemSets.Parameters {
+        let thresholds = specification.thresholds
+        return ItemSets.Parameters(
+            minimumPersons: try thresholds.integer("set_minimum_persons"), minimumDays: try thresholds.integer("minimum_days"),
+            minimumRatio: try thresholds.value("set_minimum_ratio"), minimumShareHere: try thresholds.value("set_minimum_share"),
+            largestBasket: try thresholds.integer("set_largest_basket"))
+    }
+
+    private func nightShares(_ pharmacies: [Int32]) throws -> (night: [Double], rates: PeerRates)? {
+        let store = context.store
+        guard store.hasTimes else { return nil }
+        let columns = store.settlements
+        var night = [Double](repeating: 0, count: pharmacies.count)
+        var timed = night
+        for (place, facility) in pharmacies.enumerated() {
+            for row in store.byFacility[Int(facility)] where isAdmitted[Int(row)] && columns.second[Int(row)] >= 0 {
+                timed[place] += 1
+                if isNight(Int(row)) { night[place] += 1 }
+            }
+        }
+        let group = pharmacies.map { store.facilities.isOpenAllDay[Int($0)] ? 1 : 0 }
+        return (night, PeerRates(
+            successes: night, trials: timed, group: group, groupCount: 2, rejection: try specification.thresholds.value("rejection_count"),
+            startShare: try specification.thresholds.value("fit_start_share")))
+    }
+
+    private func isNight(_ row: Int) -> Bool {
+        Int(context.store.settlements.second[row]) < context.features.parameters.nightEndHour * 3600
+    }
+
+    private func nightRows(_ facility: Int32) -> [Int32] {
+        context.store.byFacility[Int(facility)].filter { isAdmitted[Int($0)] && context.store.settlements.second[Int($0)] >= 0 && isNight(Int($0)) }
+    }
+
+    private func rows(of cells: [HourCells.Cell]) -> [Int32] {
+        guard let facility = cells.first?.facility else { return [] }
+        let hours = Set(cells.map { Int($0.day) * 24 + $0.hour })
+        let columns = context.store.settlements
+        return context.store.byFacility[Int(facility)].filter { row in
+            isAdmitted[Int(row)] && columns.second[Int(row)] >= 0 && hours.contains(Int(columns.day[Int(row)]) * 24 + Int(columns.second[Int(row)]) / 3600)
+        }
+    }
+
+    /// Whether most of the bursts are one small group of cards that comes nearly every time: that is card clustering's subject.
+    private func areSameCards(_ rows: [Int32]) throws -> Bool {
+        let columns = context.store.settlements
+        var daysOfPerson: [Int32: Set<Int32>] = [:]
+        var days: Set<Int32> = []
+        for row in rows {
+            daysOfPerson[columns.person[Int(row)], default: []].insert(columns.day[Int(row)])
+            days.insert(columns.day[Int(row)])
+        }
+        let often = try Double(days.count) * specification.thresholds.value("same_cards_days")
+        let all = daysOfPerson.values.reduce(0) { $0 + $1.count }
+        let recurring = daysOfPerson.values.filter { Double($0.count) >= often }.reduce(0) { $0 + $1.count }
+        let share = try specification.thresholds.value("same_cards_share")
+        return all > 0 && Double(recurring) >= share * Double(all)
+    }
+
+    private func describe(_ burst: HourCells.Finding, _ strength: Double, _ reasons: inout ReasonList) {
+        reasons.add("burst_persons", "突增小时内的购药人次（同类值为相邻时段与往常的期望）", "persons in the bursting hours, against the hours around and the habit",
+                    ReasonList.persons, Double(burst.cells.reduce(0) { $0 + $1.persons }), median: burst.cells.reduce(0) { $0 + $1.expected },
+                    contribution: strength)
+        reasons.add("burst_days", "出现突增的日期数", "days with such an hour", ReasonList.days, Double(burst.days))
+        reasons.add("burst_largest", "最突出一小时的人次", "persons in the busiest of them", ReasonList.persons, Double(burst.cells.map(\.persons).max() ?? 0))
+    }
+
+    private func describe(_ sets: ItemSets, _ facility: Int32, _ strength: Double, _ reasons: inout ReasonList) {
+        let pairs = sets.pairs.filter { $0.facility == facility }
+        guard let first = pairs.first, let lines = context.store.feeLines else { return }
+        func name(_ item: Int32) -> String {
+            let name = Int(item) < lines.itemNames.count ? lines.itemNames[Int(item)] : ""
+            return name.isEmpty ? lines.items[item] : name
+        }
+        reasons.add("set_baskets", "成套出售“\(name(first.first)) + \(name(first.second))”的次数（同类值为期望）",
+                    "baskets with “\(name(first.first)) + \(name(first.second))”, against expectation", ReasonList.times, Double(first.baskets),
+                    median: first.expected, contribution: strength)
+        reasons.add("set_share_here", "该组合在全部药店出售次数中本店的占比", "share of all pharmacies' baskets with this pair that are its own", ReasonList.share,
+                    Double(first.baskets) / Double(first.baskets + first.elsewhere))
+    }
+
+    private func describeResale(_ facility: Int32, _ reasons: inout ReasonList) {
+        guard let lines = context.store.feeLines else { return }
+        let listed = context.knowledge.resaleProne.listed(lines)
+        var count = 0
+        var all = 0
+        for row in context.store.byFacility[Int(facility)] where isAdmitted[Int(row)] {
+            for line in lines.lines(ofSettlement: Int(row)) where lines.item[line] >= 0 {
+                all += 1
+                if listed[Int(lines.item[line])] { count += 1 }
+            }
+        }
+        if count > 0 {
+            reasons.add("resale_prone_share", "易倒卖药品占收费明细的比例", "share of its lines that are drugs known to be resold", ReasonList.share,
+                        Double(count) / Double(all))
+        }
+    }
+}

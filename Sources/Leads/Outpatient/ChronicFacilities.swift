@@ -1,0 +1,170 @@
+import Claims
+import Features
+import Foundation
+import Statistics
+
+/// The facilities' side of `ChronicPopulationScenario`: registrants without history, registrations in a few days, and
+/// items foreign to the disease.
+struct ChronicFacilities {
+    private let specification: ScenarioSpecification
+    private let context: ScreeningContext
+    private let isChronic: [Bool]
+
+    init(_ specification: ScenarioSpecification, _ context: ScreeningContext, isChronic: [Bool]) {
+        self.specification = specification
+        self.context = context
+        self.isChronic = isChronic
+    }
+
+    private enum Look: Int, CaseIterable { case history, crowd, foreign }
+
+    func outcome() throws -> ScenarioOutcome {
+        let store = context.store
+        let thresholds = specification.thresholds
+        let peers = FacilityPeers(specification, in: context)
+        var findings = [[Look: Finding]](repeating: [:], count: store.facilities.count)
+        let registrations = NewRegistrations(store, supports: supports(), parameters: .init(
+            historyDays: Int32(try thresholds.integer("history_days")), windowDays: Int32(try thresholds.integer("registration_window_days")),
+            minimumCrowd: try thresholds.integer("minimum_registrations"), minimumRatio: try thresholds.value("registration_minimum_ratio"),
+            dispersionTrim: try thresholds.value("dispersion_trim")))
+        let histories = try rates(registrations.without, registrations.checked, peers)
+        var foreign: ForeignItems?
+        var foreignRates: PeerRates?
+        if let fees = store.feeLines {
+            let items = ForeignItems(
+                store, fees: fees, isCounted: isChronic, minimumLines: try thresholds.integer("foreign_minimum_lines"),
+                rareShare: try thresholds.value("foreign_rare_share"))
+            foreign = items
+            foreignRates = try rates(items.foreign, items.judged, peers)
+        }
+        for facility in 0..<store.facilities.count {
+            if let log10P = histories.log10TailProbability(of: facility) {
+                let isFar = try isFarOut(histories, facility, count: registrations.without[facility], minimum: "minimum_registrations")
+                findings[facility][.history] = isFar
+                    ? Finding(log10P: log10P, rows: rows(ofRegistrants: registrations.withoutRows[facility], at: facility),
+                              evidence: registrations.withoutRows[facility].map { .registration($0) })
+                    : Finding(log10P: max(log10P, -1))
+            }
+            if registrations.begun[facility] > 0 {
+                let crowd = registrations.crowds[facility]
+                let isMany = (crowd?.count ?? 0) >= (try thresholds.integer("minimum_registrations"))
+                findings[facility][.crowd] = Finding(
+                    log10P: isMany ? crowd?.log10P ?? 0 : 0, rows: rows(ofRegistrants: crowd?.registrations ?? [], at: facility),
+                    evidence: (crowd?.registrations ?? []).map { .registration($0) })
+            }
+            if let foreign, let law = foreignRates, let log10P = law.log10TailProbability(of: facility) {
+                let isFar = try isFarOut(law, facility, count: foreign.foreign[facility], minimum: "foreign_minimum_count")
+                findings[facility][.foreign] = Finding(log10P: isFar ? log10P : max(log10P, -1))
+            }
+        }
+        let tested = (0..<store.facilities.count).filter { !findings[$0].isEmpty }
+        var outcome = ScenarioOutcome()
+        outcome.counts = ["facilities": tested.count, "new_registrations": registrations.begun.reduce(0, +)]
+        let log10Ps = tested.map { CombinedTail.log10Bonferroni(findings[$0].values.map(\.log10P)) ?? 0 }
+        outcome.pValues = log10Ps.map { pow(10, max(-300, $0)) }
+        let qValues = BenjaminiHochberg.qValues(outcome.pValues)
+        let largestQ = try thresholds.value("maximum_q")
+        for (place, facility) in tested.enumerated() where qValues[place] <= largestQ {
+            let found = Look.allCases.compactMap { look in findings[facility][look].map { (look, $0) } }
+                .filter { $0.1.log10P <= log10Ps[place] / 2 && $0.1.log10P < 0 }
+            guard !found.isEmpty else { continue }
+            var reasons = ReasonList()
+            var lines: [LineAtRisk] = []
+            for (look, finding) in found {
+                switch look {
+                case .history:
+                    let law = histories.law(of: facility)
+                    reasons.add("registrants_without_history", "新登记人员此前无住院、检查记录的占比", "share of new registrants with neither stay nor examination before",
+                                ReasonList.share, histories.rate(of: facility), median: law?.median, p99: law?.p99, contribution: -finding.log10P)
+                case .crowd:
+                    guard let crowd = registrations.crowds[facility] else { continue }
+                    reasons.add("registrations_in_few_days", "数日内集中登记的人数（同类值为期望）", "registrations within a few days, against expectation", ReasonList.persons,
+                                Double(crowd.count), median: crowd.expected, contribution: -finding.log10P)
+                    if let share = doctorShare(crowd.registrations, facility) {
+                        reasons.add("registration_doctor_share", "其中由同一医师接诊的占比", "share of them seen by one doctor", ReasonList.share, share)
+                    }
+                case .foreign:
+                    guard let foreign, let fees = store.feeLines else { continue }
+                    let law = foreignRates?.law(of: facility)
+                    reasons.add("foreign_item_share", "慢特病结算中与病种无关的明细占比", "share of chronic-care lines that other facilities hardly ever give for the disease",
+                                ReasonList.share, foreignRates?.rate(of: facility) ?? .nan, median: law?.median, p99: law?.p99, contribution: -finding.log10P)
+                    lines = foreign.lines[facility].map { line in
+                        LineAtRisk(line: line, fen: fees.inScope[Int(line)] == Fen.missing ? Fen.orZero(fees.amount[Int(line)]) : fees.inScope[Int(line)])
+                    }
+                }
+            }
+            let rows = Array(Set(found.flatMap(\.1.rows))).sorted()
+            var seen: Set<EvidenceRow> = []
+            let days = rows.map { store.settlements.day[Int($0)] }
+                + lines.compactMap { line in store.feeLines.map { store.settlements.day[Int($0.settlement[Int(line.line)])] } }
+                + found.flatMap(\.1.evidence).compactMap { if case .registration(let row) = $0 { store.registrations.beginDay[Int(row)] } else { nil } }
+            outcome.candidates.append(Candidate(
+                scenario: specification.slug, subjectKind: .facility, subjectID: store.facilities.id[Int32(facility)],
+                facilities: [Int32(facility)], firstDay: days.min() ?? 0, lastDay: days.max() ?? 0,
+                strength: max(0, -log10Ps[place] - log10(Double(tested.count))), pValue: outcome.pValues[place], qValue: qValues[place],
+                peerGroup: peers.key(of: facility), peerCount: peers.count(of: facility), reasons: reasons.ordered, rows: rows,
+                checked: [
+                    (.init(zh: "登记前数据不足", en: "too little data before the registration"), .init(zh: "只看登记前已有足够天数的人员", en: "only registrants with enough days before are looked at")),
+                    (.init(zh: "集中受理登记", en: "registrations taken in batches"), .init(zh: "与其他机构的集中程度比较", en: "held against how other facilities crowd them")),
+                    (.init(zh: "病种少见", en: "a rare disease"), .init(zh: "其他机构同病种明细足够多才比较", en: "judged only where other facilities treat enough of it")),
+                ], lines: lines, evidence: found.flatMap(\.1.evidence).filter { seen.insert($0).inserted }))
+        }
+        return outcome
+    }
+
+    /// Stays, and examinations where fee lines tell them, else any visit to a medical facility that is not itself chronic care.
+    private func supports() -> [Bool] {
+        let store = context.store
+        let columns = store.settlements
+        return (0..<columns.count).map { row in
+            if columns.careClass[row] == .inpatient { return true }
+            guard !isChronic[row], columns.careClass[row].isAmbulatory, columns.careClass[row] != .pharmacy else { return false }
+            guard let fees = store.feeLines else { return true }
+            // 03 examination, 04 laboratory.
+            return fees.lines(ofSettlement: row).contains { fees.chargeType[$0] == 3 || fees.chargeType[$0] == 4 }
+        }
+    }
+
+    private func rates(_ successes: [Double], _ trials: [Double], _ peers: FacilityPeers) throws -> PeerRates {
+        PeerRates(
+            successes: successes, trials: trials, group: peers.groupOfFacility, groupCount: peers.groupCount,
+            rejection: try specification.thresholds.value("rejection_count"), startShare: try specification.thresholds.value("facility_fit_start_share"))
+    }
+
+    private func isFarOut(_ rates: PeerRates, _ facility: Int, count: Double, minimum: String) throws -> Bool {
+        guard count >= (try specification.thresholds.value(minimum)), let law = rates.law(of: facility),
+              law.count >= (try specification.thresholds.integer("minimum_facility_peers")), let lower = rates.shrunkenLower(of: facility) else { return false }
+        return lower >= (try specification.thresholds.value("minimum_lift")) * law.shrinkage.alpha / (law.shrinkage.alpha + law.shrinkage.beta)
+    }
+
+    /// Chronic settlements at the facility of the persons of these registrations, from the registration on.
+    private func rows(ofRegistrants registrations: [Int32], at facility: Int) -> [Int32] {
+        let store = context.store
+        var rows: Set<Int32> = []
+        for registration in registrations {
+            let begin = store.registrations.beginDay[Int(registration)]
+            for row in store.byPerson[Int(store.registrations.person[Int(registration)])]
+            where isChronic[Int(row)] && Int(store.settlements.facility[Int(row)]) == facility && store.settlements.day[Int(row)] >= begin {
+                rows.insert(row)
+            }
+        }
+        return rows.sorted()
+    }
+
+    /// The share of these persons whose first chronic visit at the facility after it was one and the same doctor's.
+    private func doctorShare(_ registrations: [Int32], _ facility: Int) -> Double? {
+        let store = context.store
+        guard let visits = store.visits else { return nil }
+        var counts: [Int32: Int] = [:]
+        var known = 0
+        for registration in registrations {
+            let first = rows(ofRegistrants: [registration], at: facility).first { row in
+                store.settlements.visit[Int(row)] >= 0 && visits.doctor[Int(store.settlements.visit[Int(row)])] >= 0
+            }
+            guard let first else { continue }
+            known += 1
+            counts[visits.doctor[Int(store.settlements.visit[Int(first)])], default: 0] += 1
+        }
+        return known > 0 ? Double(counts.values.max() ?? 0) / Double(known) : nil
+    }
+}

@@ -1,0 +1,143 @@
+import Claims
+
+/// Days of supply that a person holds of each generic drug: S = max(0, S − Δt) + days supplied, purchase by purchase.
+package struct DrugStock {
+    package struct Parameters: Sendable {
+        /// Characters of a national drug code that name the generic.
+        package var genericLength: Int
+        /// Days of supply of one unit where neither the line nor other lines of the item say.
+        package var assumedSupplyDays: Double
+        /// Days still held at a purchase beyond which it overlaps.
+        package var overlapDays: Double
+        /// Days of stock beyond which what is bought is more than any prescription covers.
+        package var limitDays: Double
+
+        package init(genericLength: Int, assumedSupplyDays: Double, overlapDays: Double, limitDays: Double) {
+            self.genericLength = genericLength
+            self.assumedSupplyDays = assumedSupplyDays
+            self.overlapDays = overlapDays
+            self.limitDays = limitDays
+        }
+    }
+
+    /// What one person holds of one generic at most.
+    package struct Holding: Sendable {
+        package let person: Int32
+        package let generic: Int32
+        package var purchases = 0
+        /// Purchases while more than the overlap was still held.
+        package var overlaps = 0
+        package var largestStock = 0.0
+        /// Fee lines that overlap or lie beyond the limit.
+        package var lines: [Int32] = []
+    }
+
+    private let store: ClaimStore
+    private let lines: FeeLineColumns
+    private let parameters: Parameters
+    /// Number of the generic of each item, -1 for what is no drug.
+    package let genericOfItem: [Int32]
+    /// Days that one unit of an item lasts, for lines that do not say: the median of those that do.
+    private let daysOfUnit: [Double]
+
+    package init(_ store: ClaimStore, lines: FeeLineColumns, parameters: Parameters) {
+        self.store = store
+        self.lines = lines
+        self.parameters = parameters
+        var listType = [UInt16](repeating: 0, count: lines.items.count)
+        for line in 0..<lines.count where lines.item[line] >= 0 { listType[Int(lines.item[line])] = max(listType[Int(lines.item[line])], lines.listType[line]) }
+        var numbers: [String: Int32] = [:]
+        genericOfItem = (0..<lines.items.count).map { item in
+            let code = lines.items[Int32(item)]
+            // 101 to 199 are drugs, and among them 102 the pieces of decoctions, which are bought in dozens at a time.
+            let isDrug = listType[item] == 0 ? Self.isDrugCode(code) : (101..<200).contains(Int(listType[item])) && listType[item] != 102
+            guard isDrug else { return -1 }
+            let generic = String(code.prefix(parameters.genericLength))
+            if let number = numbers[generic] { return number }
+            numbers[generic] = Int32(numbers.count)
+            return Int32(numbers.count - 1)
+        }
+        daysOfUnit = Self.daysOfUnits(lines, assumed: parameters.assumedSupplyDays)
+    }
+
+    private static func daysOfUnits(_ lines: FeeLineColumns, assumed: Double) -> [Double] {
+        var said: [(item: Int32, days: Float)] = []
+        for line in 0..<lines.count where lines.item[line] >= 0 && lines.supplyDays[line] > 0 && lines.quantity[line] > 0 {
+            said.append((lines.item[line], lines.supplyDays[line] / lines.quantity[line]))
+        }
+        said.sort { ($0.item, $0.days) < ($1.item, $1.days) }
+        var days = [Double](repeating: assumed, count: lines.items.count)
+        var start = 0
+        while start < said.count {
+            var end = start + 1
+            while end < said.count, said[end].item == said[start].item { end += 1 }
+            days[Int(said[start].item)] = Double(said[(start + end) / 2].days)
+            start = end
+        }
+        return days
+    }
+
+    /// X, Z and T begin the codes of western, Chinese patent and hospital-made drugs.
+    private static func isDrugCode(_ code: String) -> Bool { code.utf8.count > 15 && (code.first.map { "XZT".contains($0) } ?? false) }
+
+    /// One a generic that the person bought, by generic.
+    /// - Parameter rows: of the person, in time order.
+    /// - Complexity: O(*n* log *n*) for the person's fee lines.
+    package func holdings(_ person: Int32, _ rows: some Sequence<Int32>) -> [Holding] {
+        var entries: [(generic: Int32, day: Int32, line: Int32)] = []
+        for row in rows {
+            for line in lines.lines(ofSettlement: Int(row)) where lines.item[line] >= 0 && genericOfItem[Int(lines.item[line])] >= 0 {
+                entries.append((genericOfItem[Int(lines.item[line])], store.settlements.day[Int(row)], Int32(line)))
+            }
+        }
+        entries.sort { ($0.generic, $0.day, $0.line) < ($1.generic, $1.day, $1.line) }
+        var holdings: [Holding] = []
+        var start = 0
+        while start < entries.count {
+            var end = start
+            while end < entries.count, entries[end].generic == entries[start].generic { end += 1 }
+            let holding = holding(person, entries[start..<end])
+            if holding.purchases > 0 { holdings.append(holding) }
+            start = end
+        }
+        return holdings
+    }
+
+    private func holding(_ person: Int32, _ entries: ArraySlice<(generic: Int32, day: Int32, line: Int32)>) -> Holding {
+        var place = entries.startIndex
+        var holding = Holding(person: person, generic: entries[place].generic)
+        var stock = 0.0
+        var last = entries[place].day
+        while place < entries.endIndex {
+            let day = entries[place].day
+            let first = place
+            var bought = 0.0
+            while place < entries.endIndex, entries[place].day == day {
+                bought += supply(Int(entries[place].line))
+                place += 1
+            }
+            stock = max(0, stock - Double(day - last))
+            last = day
+            guard bought > 0 else {
+                stock = max(0, stock + bought)
+                continue
+            }
+            holding.purchases += 1
+            let overlaps = stock > parameters.overlapDays
+            if overlaps { holding.overlaps += 1 }
+            stock += bought
+            if overlaps || stock > parameters.limitDays { holding.lines += entries[first..<place].map(\.line) }
+            holding.largestStock = max(holding.largestStock, stock)
+        }
+        holding.lines.sort()
+        return holding
+    }
+
+    /// Days that a line lasts; what is returned counts back.
+    private func supply(_ line: Int) -> Double {
+        let quantity = Double(lines.quantity[line])
+        let given = Double(lines.supplyDays[line])
+        if given > 0 { return quantity < 0 ? -given : given }
+        return daysOfUnit[Int(lines.item[line])] * (quantity.isNaN ? 1 : quantity)
+    }
+}

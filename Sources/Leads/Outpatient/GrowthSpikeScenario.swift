@@ -1,0 +1,232 @@
+import Claims
+import Features
+import Foundation
+import Statistics
+
+/// 费用异常增长: a facility whose fund money for one kind of care grows far beyond its own past and its peers' movement.
+///
+/// For every kind of care and every place where the period can be cut in two, the log ratio of the daily money after the
+/// cut to that before it is compared with the same ratio of the peers, which takes out season, holidays and new prices
+/// (the differences-in-differences of O. Ashenfelter and D. Card, 1985). The noise of a ratio of sums is the reciprocal of
+/// the effective numbers of payments; what the peers differ beyond it is estimated robustly (`PeerMeans`). How far out the
+/// result lies is read off the tail of all such results (`ExponentialTail`), not off a normal law.
+struct GrowthSpikeScenario: Scenario {
+    static let method = "growth"
+
+    private let specification: ScenarioSpecification
+
+    init(_ specification: ScenarioSpecification) { self.specification = specification }
+
+    private struct Test {
+        var facility: Int
+        var kind: CareSeries.Kind
+        var before: Range<Int>
+        var after: Range<Int>
+        var logRatio: Double
+        var variance: Double
+        var z = 0.0
+        var log10P = 0.0
+        var center = 0.0
+        var spread = 0.0
+        var peers = 0
+    }
+
+    func candidates(in context: ScreeningContext) throws -> ScenarioOutcome {
+        let thresholds = specification.thresholds
+        let store = context.store
+        var outcome = ScenarioOutcome()
+        let exempt = specification.exemptionOfRows(store).map { $0 >= 0 }
+        let rehabilitation = store.feeLines.map { lines in
+            (0..<lines.items.count).map { context.knowledge.rehabilitation.contains(code: lines.items[Int32($0)]) }
+        }
+        let minimumSteps = try thresholds.integer("minimum_steps")
+        let days = store.period?.count ?? 0
+        let long = try thresholds.integer("step_days")
+        let stepDays = days / long >= minimumSteps ? long : try thresholds.integer("short_step_days")
+        guard let series = CareSeries(store, stepDays: stepDays, isRehabilitation: rehabilitation, isExempt: exempt),
+              series.stepCount >= minimumSteps else { return outcome }
+        var tests = try tests(series, facilityCount: store.facilities.count)
+        let scored = try scored(&tests, FacilityPeers(specification, in: context))
+        outcome.counts = ["steps": series.stepCount, "step_days": stepDays, "tests": scored.count]
+
+        var ofFacility: [Int: [Test]] = [:]
+        for test in scored { ofFacility[test.facility, default: []].append(test) }
+        let facilities = ofFacility.keys.sorted()
+        let log10Ps = facilities.map { CombinedTail.log10Bonferroni((ofFacility[$0] ?? []).map(\.log10P)) ?? 0 }
+        outcome.pValues = log10Ps.map { pow(10, max(-300, $0)) }
+        let qValues = BenjaminiHochberg.qValues(outcome.pValues)
+        let largestQ = try thresholds.value("maximum_q")
+        let leastGrowth = try thresholds.value("minimum_growth")
+        let leastYuan = try thresholds.value("minimum_extra_yuan")
+        for (place, facility) in facilities.enumerated() where qValues[place] <= largestQ {
+            let far = (ofFacility[facility] ?? []).filter { test in
+                exp(test.logRatio - test.center) >= leastGrowth && extra(test, series) >= leastYuan
+            }.sorted { ($0.log10P, $0.kind.rawValue, $0.after.lowerBound) < ($1.log10P, $1.kind.rawValue, $1.after.lowerBound) }
+            guard let strongest = far.first, strongest.log10P <= log10Ps[place] / 2 else { continue }
+            let days = series.days(strongest.after)
+            let rows = store.byFacility[facility].filter { row in
+                days.contains(store.settlements.day[Int(row)]) && !exempt[Int(row)]
+                    && isOf(strongest.kind, Int(row), store, rehabilitation)
+            }
+            let cut = Cut(facility: facility, firstDay: days.lowerBound, store: store)
+            if cut.takenOverShare(rows) >= (try thresholds.value("taken_over_share")) {
+                outcome.suppressions.append(.init(
+                    scenario: specification.slug, subjectKind: .facility, subjectID: store.facilities.id[Int32(facility)],
+                    exemption: "took-over-patients", reason: "新增患者多数来自已停业或停止结算的机构"))
+                continue
+            }
+            outcome.candidates.append(candidate(
+                strongest, far, series, rows, pValue: outcome.pValues[place], qValue: qValues[place],
+                strength: max(0, -log10Ps[place] - log10(Double(facilities.count))), rehabilitation, context))
+        }
+        return outcome
+    }
+
+    /// Every cut with enough own past before it: what follows up to the end of the period, and the one step after it.
+    private func tests(_ series: CareSeries, facilityCount: Int) throws -> [Test] {
+        let leastPast = try specification.thresholds.integer("minimum_past_steps")
+        let leastCount = try specification.thresholds.integer("minimum_step_settlements")
+        var tests: [Test] = []
+        for facility in 0..<facilityCount {
+            for kind in CareSeries.Kind.allCases {
+                for cut in leastPast..<series.stepCount {
+                    // A facility or line of work that has only just begun has no past to grow from.
+                    guard (0..<cut).allSatisfy({ series.step(facility, kind, $0).count >= leastCount }) else { break }
+                    let past = series.sum(facility, kind, 0..<cut)
+                    for after in Set([cut..<series.stepCount, cut..<cut + 1]).sorted(by: { $0.upperBound < $1.upperBound }) {
+                        let now = series.sum(facility, kind, after)
+                        guard past.fen > 0, now.fen > 0, past.effectiveCount > 0, now.effectiveCount > 0 else { continue }
+                        tests.append(Test(
+                            facility: facility, kind: kind, before: 0..<cut, after: after,
+                            logRatio: log(now.fen / Double(after.count)) - log(past.fen / Double(cut)),
+                            variance: 1 / past.effectiveCount + 1 / now.effectiveCount))
+                    }
+                }
+            }
+        }
+        return tests
+    }
+
+    private func scored(_ tests: inout [Test], _ peers: FacilityPeers) throws -> [Test] {
+        let least = try specification.thresholds.integer("minimum_peers")
+        let minimumSpread = try specification.thresholds.value("minimum_spread")
+        func cells(_ key: (Test) -> [Int]) -> [[Int]: [Int]] {
+            var cells: [[Int]: [Int]] = [:]
+            for (index, test) in tests.enumerated() { cells[key(test), default: []].append(index) }
+            return cells
+        }
+        func cut(_ test: Test) -> [Int] { [test.kind.rawValue, test.after.lowerBound, test.after.upperBound] }
+        let wide = cells(cut)
+        let near = cells { cut($0) + [peers.groupOfFacility[$0.facility]] }
+        var laws: [[Int]: PeerMeans] = [:]
+        for (key, members) in Array(wide) + Array(near) where members.count >= least {
+            laws[key] = PeerMeans(
+                means: members.map { tests[$0].logRatio }, variances: members.map { tests[$0].variance }, minimumSpread: minimumSpread)
+        }
+        var scored: [Test] = []
+        for test in tests {
+            guard let law = laws[cut(test) + [peers.groupOfFacility[test.facility]]] ?? laws[cut(test)] else { continue }
+            var copy = test
+            copy.z = law.z(mean: test.logRatio, variance: test.variance)
+            (copy.center, copy.spread, copy.peers) = (law.center, law.spread, law.count)
+            scored.append(copy)
+        }
+        let share = try specification.thresholds.value("tail_share")
+        guard let tail = ExponentialTail(scored.map(\.z), tailShare: share, minimumExcesses: try specification.thresholds.integer("minimum_excesses"))
+        else { return [] }
+        for index in scored.indices { scored[index].log10P = max(-300, tail.log10TailProbability(of: scored[index].z)) }
+        return scored
+    }
+
+    /// Yuan beyond what the past and the peers' movement make likely.
+    private func extra(_ test: Test, _ series: CareSeries) -> Double {
+        let now = series.sum(test.facility, test.kind, test.after).fen
+        return now * (1 - exp(test.center - test.logRatio)) / 100
+    }
+
+    private func isOf(_ kind: CareSeries.Kind, _ row: Int, _ store: ClaimStore, _ rehabilitation: [Bool]?) -> Bool {
+        guard kind == .rehabilitation else { return CareSeries.kind(store.settlements.careClass[row]) == kind }
+        guard let lines = store.feeLines, let rehabilitation else { return false }
+        return lines.lines(ofSettlement: row).contains { lines.item[$0] >= 0 && rehabilitation[Int(lines.item[$0])] }
+    }
+
+    private func candidate(
+        _ test: Test, _ far: [Test], _ series: CareSeries, _ rows: [Int32], pValue: Double, qValue: Double, strength: Double,
+        _ rehabilitation: [Bool]?, _ context: ScreeningContext
+    ) -> Candidate {
+        let store = context.store
+        let kind = Self.name(of: test.kind)
+        var reasons = ReasonList()
+        reasons.add("\(test.kind)_growth", "\(kind.zh)基金支付与自身以往之比（同类值为同期机构的变动）", "fund money for \(kind.en) against its own past; peers: their movement",
+                    ReasonList.ratio, exp(test.logRatio), median: exp(test.center), p99: exp(test.center + 2.326 * test.spread), contribution: -test.log10P)
+        reasons.add("extra_yuan", "超出以往和同类变动的金额", "money beyond its past and its peers' movement", (zh: "元", en: "yuan"), extra(test, series))
+        let past = series.sum(test.facility, test.kind, test.before)
+        let now = series.sum(test.facility, test.kind, test.after)
+        let steps = Double(test.after.count) / Double(test.before.count)
+        reasons.add("settlement_growth", "其中结算笔数与以往之比", "of which: number of settlements against the past", ReasonList.ratio,
+                    Double(now.count) / max(1, Double(past.count) * steps))
+        var seen: Set<Int> = [test.kind.rawValue]
+        for other in far where seen.insert(other.kind.rawValue).inserted {
+            let name = Self.name(of: other.kind)
+            reasons.add("\(other.kind)_growth", "\(name.zh)基金支付与自身以往之比", "fund money for \(name.en) against its own past", ReasonList.ratio,
+                        exp(other.logRatio), median: exp(other.center), contribution: 0)
+        }
+        var lines: [LineAtRisk] = []
+        if test.kind == .rehabilitation, let fees = store.feeLines, let rehabilitation {
+            for row in rows {
+                for line in fees.lines(ofSettlement: Int(row)) where fees.item[line] >= 0 && rehabilitation[Int(fees.item[line])] {
+                    lines.append(LineAtRisk(line: Int32(line), fen: fees.inScope[line] == Fen.missing ? Fen.orZero(fees.amount[line]) : fees.inScope[line]))
+                }
+            }
+        }
+        let days = series.days(test.after)
+        return Candidate(
+            scenario: specification.slug, subjectKind: .facility, subjectID: store.facilities.id[Int32(test.facility)],
+            facilities: [Int32(test.facility)], firstDay: days.lowerBound, lastDay: days.upperBound, strength: strength, pValue: pValue,
+            qValue: qValue, peerGroup: .init(zh: "同期有\(kind.zh)业务的机构", en: "facilities with \(kind.en) in the same steps"), peerCount: test.peers,
+            reasons: reasons.reasons, rows: lines.isEmpty ? rows : [],
+            checked: [
+                (.init(zh: "季节、节假日、调价", en: "season, holidays, prices"), .init(zh: "已扣除同类机构同期变动", en: "the peers' movement at the same time is taken out")),
+                (.init(zh: "新开业务", en: "a new facility or service"), .init(zh: "每一期均有足够的以往业务量", en: "enough of it in every step before")),
+                (.init(zh: "个别大额费用", en: "a few large bills"), .init(zh: "按有效笔数计入误差", en: "they widen the error by the effective number of payments")),
+                (.init(zh: "承接停业机构的患者", en: "patients of a facility that closed"), .init(zh: "新增患者并非主要来自停业机构", en: "most new patients do not come from one")),
+            ], lines: lines)
+    }
+
+    private static func name(of kind: CareSeries.Kind) -> LocalizedText {
+        switch kind {
+        case .outpatient: .init(zh: "普通门诊", en: "outpatient care")
+        case .chronic: .init(zh: "门诊慢特病", en: "special outpatient care")
+        case .pharmacy: .init(zh: "药店购药", en: "pharmacy purchases")
+        case .inpatient: .init(zh: "住院", en: "inpatient care")
+        case .rehabilitation: .init(zh: "康复", en: "rehabilitation")
+        }
+    }
+
+    /// Where the patients of a facility came from before a day.
+    private struct Cut {
+        let facility: Int
+        let firstDay: Int32
+        let store: ClaimStore
+
+        /// Of the persons in `rows` who are new to the facility, the share whose last facility of before has had no
+        /// settlement since.
+        func takenOverShare(_ rows: [Int32]) -> Double {
+            let columns = store.settlements
+            let persons = Set(rows.map { columns.person[Int($0)] }).sorted()
+            var new = 0
+            var from = 0
+            for person in persons {
+                var last: Int32?
+                var isKnown = false
+                for row in store.byPerson[Int(person)] where columns.day[Int(row)] < firstDay {
+                    if Int(columns.facility[Int(row)]) == facility { isKnown = true } else { last = columns.facility[Int(row)] }
+                }
+                guard !isKnown else { continue }
+                new += 1
+                if let last, let final = store.byFacility[Int(last)].last, columns.day[Int(final)] < firstDay { from += 1 }
+            }
+            return new > 0 ? Double(from) / Double(new) : 0
+        }
+    }
+}

@@ -1,0 +1,117 @@
+import Claims
+import Foundation
+import Statistics
+
+/// Registrations for chronic and special diseases that began within the extract, by the facility that made them.
+package struct NewRegistrations {
+    package struct Parameters: Sendable {
+        /// Days of the extract that must lie before a registration for its history to be looked at.
+        package var historyDays: Int32
+        /// Length of the stretch of days in which registrations crowd.
+        package var windowDays: Int32
+        package var minimumCrowd: Int
+        package var minimumRatio: Double
+        package var dispersionTrim: Double
+
+        package init(historyDays: Int32, windowDays: Int32, minimumCrowd: Int, minimumRatio: Double, dispersionTrim: Double) {
+            self.historyDays = historyDays
+            self.windowDays = windowDays
+            self.minimumCrowd = minimumCrowd
+            self.minimumRatio = minimumRatio
+            self.dispersionTrim = dispersionTrim
+        }
+    }
+
+    package struct Crowd: Sendable {
+        package let firstDay: Int32
+        package let count: Int
+        package let expected: Double
+        package let log10P: Double
+        /// Rows of the registry.
+        package let registrations: [Int32]
+    }
+
+    /// By facility: registrations whose history could be looked at, and those among them with none.
+    package private(set) var checked: [Double]
+    package private(set) var without: [Double]
+    package private(set) var withoutRows: [[Int32]]
+    /// The most improbable stretch of each facility that has enough registrations in one.
+    package private(set) var crowds: [Crowd?]
+    /// By facility, registrations that began within the extract.
+    package private(set) var begun: [Int]
+
+    /// - Parameters:
+    ///   - supports: by settlement row, whether it can bear a registration out: a stay, or examinations.
+    /// - Complexity: O(*n* log *n*) for *n* registrations and their persons' settlements.
+    package init(_ store: ClaimStore, supports: [Bool], parameters: Parameters) {
+        let count = store.facilities.count
+        checked = Array(repeating: 0, count: count)
+        without = checked
+        withoutRows = Array(repeating: [], count: count)
+        crowds = Array(repeating: nil, count: count)
+        begun = Array(repeating: 0, count: count)
+        guard let period = store.period else { return }
+        let registry = store.registrations
+        var rowsOfFacility = [[Int32]](repeating: [], count: count)
+        for row in 0..<registry.count where registry.facility[row] >= 0 && registry.beginDay[row] != CalendarDay.missing {
+            guard period.contains(registry.beginDay[row]) else { continue }
+            let facility = Int(registry.facility[row])
+            rowsOfFacility[facility].append(Int32(row))
+            begun[facility] += 1
+            guard registry.beginDay[row] - period.lowerBound >= parameters.historyDays else { continue }
+            checked[facility] += 1
+            let hasHistory = store.byPerson[Int(registry.person[row])].contains { settlement in
+                supports[Int(settlement)] && store.settlements.day[Int(settlement)] <= registry.beginDay[row]
+            }
+            if !hasHistory {
+                without[facility] += 1
+                withoutRows[facility].append(Int32(row))
+            }
+        }
+        findCrowds(registry, rowsOfFacility, period, parameters)
+    }
+
+    private mutating func findCrowds(
+        _ registry: RegistrationColumns, _ rowsOfFacility: [[Int32]], _ period: ClosedRange<Int32>, _ parameters: Parameters
+    ) {
+        let windows = (period.count + Int(parameters.windowDays) - 1) / Int(parameters.windowDays)
+        var all = [Double](repeating: 0, count: windows)
+        func window(_ row: Int32) -> Int { Int(registry.beginDay[Int(row)] - period.lowerBound) / Int(parameters.windowDays) }
+        for rows in rowsOfFacility { for row in rows { all[window(row)] += 1 } }
+        let total = all.reduce(0, +)
+        guard total > 0, windows > 1 else { return }
+        let squares = all.reduce(0) { $0 + $1 / total * ($1 / total) }
+        var clustering = PairClustering()
+        for rows in rowsOfFacility where rows.count > 1 {
+            var counts = [Double](repeating: 0, count: windows)
+            for row in rows { counts[window(row)] += 1 }
+            let size = Double(rows.count)
+            clustering.add(observedPairs: counts.reduce(0) { $0 + $1 * ($1 - 1) }, expectedPairs: size * (size - 1) * squares)
+        }
+        let dispersion = clustering.dispersion(trim: parameters.dispersionTrim)
+        for (facility, rows) in rowsOfFacility.enumerated() where rows.count >= parameters.minimumCrowd {
+            // Stretches that begin with each registration, not only the fixed ones.
+            let sorted = rows.sorted { (registry.beginDay[Int($0)], $0) < (registry.beginDay[Int($1)], $1) }
+            var end = 0
+            for start in sorted.indices {
+                let first = registry.beginDay[Int(sorted[start])]
+                while end < sorted.count, registry.beginDay[Int(sorted[end])] < first + parameters.windowDays { end += 1 }
+                let count = end - start
+                guard count >= parameters.minimumCrowd else { continue }
+                // What others register in the fixed windows it touches, at the larger of their shares.
+                let place = window(sorted[start])
+                let own = Double(rows.count)
+                let shares = [place, min(place + 1, windows - 1)].map { (all[$0] - min(all[$0], Double(count)) + 1) / max(1, total - Double(count)) }
+                let expected = own * max(1 / Double(windows), shares.max() ?? 0)
+                guard Double(count) >= parameters.minimumRatio * expected else { continue }
+                let law = NegativeBinomial(mean: expected, dispersion: dispersion)
+                // Every registration begins a stretch.
+                let log10P = min(0, max(-300, law.log10TailProbability(of: Double(count))) + log10(own))
+                if log10P < crowds[facility]?.log10P ?? 0 {
+                    crowds[facility] = Crowd(
+                        firstDay: first, count: count, expected: expected, log10P: log10P, registrations: Array(sorted[start..<end]))
+                }
+            }
+        }
+    }
+}

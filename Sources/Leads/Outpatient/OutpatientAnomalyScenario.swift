@@ -1,0 +1,211 @@
+import Claims
+import Features
+import Foundation
+import Statistics
+
+/// 门诊异常: a facility to which whole groups of one employer or one village come on several days; which draws what the fund
+/// pays at most far more often than its peers; whose doctors see many patients in a minute, in series.
+///
+/// Each is one test of the facility; the strongest counts, times the number of tests (`CombinedTail.log10Bonferroni`).
+struct OutpatientAnomalyScenario: Scenario {
+    static let method = "group-days"
+
+    private let specification: ScenarioSpecification
+
+    init(_ specification: ScenarioSpecification) { self.specification = specification }
+
+    private enum Look: Int, CaseIterable { case employers, residences, cap, beneathCap, doctors }
+
+    func candidates(in context: ScreeningContext) throws -> ScenarioOutcome {
+        let store = context.store
+        let columns = store.settlements
+        let thresholds = specification.thresholds
+        let admitted = try specification.admittedCareClasses()
+        let exempt = specification.exemptionOfRows(store)
+        let isAdmitted = (0..<columns.count).map { admitted.contains(columns.careClass[$0]) && exempt[$0] < 0 }
+        var traffic = [Int](repeating: 0, count: store.facilities.count)
+        for row in 0..<columns.count where isAdmitted[row] { traffic[Int(columns.facility[row])] += 1 }
+
+        let employers = DayCells(store, isAdmitted: isAdmitted, parameters: try parameters("minimum_group_persons")) { Int64(columns.employer[$0]) }
+        let amounts = DayCells(store, isAdmitted: isAdmitted, parameters: try parameters("minimum_amount_persons")) { row in
+            columns.totalFee[row] == Fen.missing || columns.totalFee[row] <= 0 ? -1 : columns.totalFee[row]
+        }
+        let residences = try store.visits.map { visits in
+            DayCells(store, isAdmitted: isAdmitted, parameters: try parameters("minimum_group_persons")) { row in
+                columns.visit[row] >= 0 ? Int64(visits.residence[Int(columns.visit[row])]) : -1
+            }
+        }
+        var looks = [(look: Look.employers, cells: employers)]
+        if let residences { looks.append((.residences, residences)) }
+        var findings = [[Look: Finding]](repeating: [:], count: store.facilities.count)
+        let least = try thresholds.integer("minimum_settlements")
+        let tested = (0..<store.facilities.count).filter { traffic[$0] >= least }
+        for (look, cells) in looks {
+            for facility in tested { findings[facility][look] = Finding(log10P: 0) }
+            for found in cells.findings where traffic[Int(found.facility)] >= least {
+                findings[Int(found.facility)][look] = Finding(log10P: found.log10P, rows: Array(Set(found.cells.flatMap(\.rows))).sorted())
+            }
+        }
+        let peers = FacilityPeers(specification, in: context)
+        let hugging = try CapHugging(
+            store, isAdmitted: isAdmitted, group: peers.groupOfFacility, toleranceFen: Int64(thresholds.value("cap_tolerance_yuan") * 100),
+            bandShare: thresholds.value("cap_band_share"), minimumShare: thresholds.value("cap_minimum_share"), maximumAbove: thresholds.value("cap_maximum_above"),
+            minimumFacilityShare: thresholds.value("cap_facility_share"))
+        let capRates = try rates(hugging.atCap, hugging.capped, peers)
+        let bandRates = try rates(hugging.beneath, hugging.capped, peers)
+        for facility in tested {
+            for (look, law, counts) in [(Look.cap, capRates, hugging.atCap), (.beneathCap, bandRates, hugging.beneath)] {
+                guard let log10P = law.log10TailProbability(of: facility) else { continue }
+                let isFar = try isFarOut(law, facility, count: counts[facility], minimum: "cap_minimum_count", lift: "cap_minimum_lift")
+                findings[facility][look] = isFar
+                    ? Finding(log10P: log10P, rows: hugging.rows(of: facility, beneath: look == .beneathCap)) : Finding(log10P: max(log10P, -1))
+            }
+        }
+        var minutes: DoctorMinutes?
+        var minuteRates: PeerRates?
+        if let lines = store.feeLines {
+            let isDoctor = (0..<lines.doctors.count).map { DoctorMinutes.isDoctor(lines.doctors[Int32($0)]) }
+            let found = DoctorMinutes(
+                store, lines: lines, isAdmitted: isAdmitted, isDoctor: isDoctor, minimumPatients: try thresholds.integer("minute_patients"),
+                minimumMinutes: try thresholds.integer("minute_series"))
+            let law = try rates(found.crowded, found.seen, peers)
+            for facility in tested {
+                let isFar = try isFarOut(law, facility, count: found.crowded[facility], minimum: "minute_minimum_count", lift: "minute_minimum_lift")
+                    && found.days[facility] >= thresholds.integer("minimum_days") && law.rate(of: facility) >= thresholds.value("minute_minimum_share")
+                if let log10P = law.log10TailProbability(of: facility) {
+                    findings[facility][.doctors] = isFar ? Finding(log10P: log10P, rows: found.rows[facility]) : Finding(log10P: max(log10P, -1))
+                }
+            }
+            (minutes, minuteRates) = (found, law)
+        }
+
+        let smallQuantile = try thresholds.value("small_amount_quantile")
+        var smallAmounts: [FacilityColumns.Kind: Double] = [:]
+        func smallAmount(_ kind: FacilityColumns.Kind) -> Double {
+            if let known = smallAmounts[kind] { return known }
+            let fees = (0..<columns.count).filter { isAdmitted[$0] && store.facilities.kind[Int(columns.facility[$0])] == kind }
+                .map { columns.totalFee[$0] }.filter { $0 != Fen.missing }.map(Double.init)
+            smallAmounts[kind] = quantile(fees, smallQuantile)
+            return smallAmounts[kind] ?? 0
+        }
+        var outcome = ScenarioOutcome()
+        outcome.counts = [
+            "facilities": tested.count, "employer_cells": employers.findings.reduce(0) { $0 + $1.cells.count },
+            "amount_cells": amounts.findings.reduce(0) { $0 + $1.cells.count }, "caps": hugging.caps.count,
+        ]
+        for (facility, group) in employers.ownClientele where traffic[Int(facility)] >= least {
+            outcome.suppressions.append(.init(
+                scenario: specification.slug, subjectKind: .facility, subjectID: store.facilities.id[facility], exemption: "own-clientele",
+                reason: "单位 \(store.employers[Int32(group)]) 的职工历来是该机构的主要就诊人群"))
+        }
+        for facility in Set(employers.singleCampaigns).sorted() {
+            outcome.suppressions.append(.init(
+                scenario: specification.slug, subjectKind: .facility, subjectID: store.facilities.id[facility], exemption: "campaign-day",
+                reason: "单位集中就诊的日期不足规定的次数，可能为体检、义诊或接种活动"))
+        }
+        let log10Ps = tested.map { CombinedTail.log10Bonferroni(findings[$0].values.map(\.log10P)) ?? 0 }
+        outcome.pValues = log10Ps.map { pow(10, max(-300, $0)) }
+        let qValues = BenjaminiHochberg.qValues(outcome.pValues)
+        let largestQ = try thresholds.value("maximum_q")
+        for (place, facility) in tested.enumerated() where qValues[place] <= largestQ {
+            let found = Look.allCases.compactMap { look in findings[facility][look].map { (look, $0) } }
+                .filter { $0.1.log10P <= log10Ps[place] / 2 && !$0.1.rows.isEmpty }
+            guard !found.isEmpty else { continue }
+            var reasons = ReasonList()
+            for (look, finding) in found {
+                let strength = -finding.log10P
+                switch look {
+                case .employers: describe(employers, facility, "employer", "同一单位", "one employer", strength, &reasons)
+                case .residences:
+                    if let residences { describe(residences, facility, "residence", "同一村居", "one village or street", strength, &reasons) }
+                case .cap:
+                    let law = capRates.law(of: facility)
+                    reasons.add("cap_share", "恰按支付上限结算的占比", "share of settlements at exactly what the fund pays at most", ReasonList.share,
+                                capRates.rate(of: facility), median: law?.median, p99: law?.p99, contribution: strength)
+                case .beneathCap:
+                    let law = bandRates.law(of: facility)
+                    reasons.add("beneath_cap_share", "恰低于支付上限的结算占比", "share of settlements just beneath what the fund pays at most", ReasonList.share,
+                                bandRates.rate(of: facility), median: law?.median, p99: law?.p99, contribution: strength)
+                case .doctors:
+                    let law = minuteRates?.law(of: facility)
+                    reasons.add("doctor_minute_share", "由同一医师在同一分钟成批接诊的占比", "share of patients whom a doctor saw in minutes with several others, in series",
+                                ReasonList.share, minuteRates?.rate(of: facility) ?? .nan, median: law?.median, p99: law?.p99, contribution: strength)
+                    reasons.add("doctor_minute_patients", "一名医师一分钟内最多接诊", "most patients of one doctor in one minute", ReasonList.persons,
+                                Double(minutes?.most[facility] ?? 0))
+                }
+            }
+            // Weekly clinics and campaigns with one price make such days too, so that equal bills only bear out the others.
+            describe(amounts, facility, "same_amount", "同一金额", "one and the same bill", 0, &reasons)
+            let rows = Array(Set(found.flatMap(\.1.rows))).sorted()
+            let all = store.byFacility[facility].filter { isAdmitted[Int($0)] }
+            describeAmounts(rows, all, small: smallAmount(store.facilities.kind[facility]), columns, &reasons)
+            outcome.candidates.append(Candidate(
+                scenario: specification.slug, subjectKind: .facility, subjectID: store.facilities.id[Int32(facility)],
+                facilities: [Int32(facility)], firstDay: rows.map { columns.day[Int($0)] }.min() ?? 0,
+                lastDay: rows.map { columns.day[Int($0)] }.max() ?? 0, strength: max(0, -log10Ps[place] - log10(Double(tested.count))),
+                pValue: outcome.pValues[place], qValue: qValues[place], peerGroup: peers.key(of: facility), peerCount: peers.count(of: facility),
+                reasons: reasons.ordered, rows: rows,
+                checked: [
+                    (.init(zh: "单位自办医务室", en: "an employer's own clinic"), .init(zh: "本就是该机构主要就诊人群的单位不参与比较", en: "an employer that is most of its clientele is left out")),
+                    (.init(zh: "单位体检、义诊、接种日", en: "a check-up, campaign or vaccination day"), .init(zh: "在多个互不相连的日期重复出现", en: "it comes back on separate days")),
+                    (.init(zh: "当日客流普遍较多", en: "a busy day"), .init(zh: "已按当日总客流和星期规律折算", en: "held against that day's traffic and the weekday's habit")),
+                ]))
+        }
+        return outcome
+    }
+
+    private func parameters(_ minimumPersons: String) throws -> DayCells.Parameters {
+        let thresholds = specification.thresholds
+        return DayCells.Parameters(
+            minimumPersons: try thresholds.integer(minimumPersons), ownShare: try thresholds.value("own_clientele_share"),
+            ownDaysShare: try thresholds.value("own_clientele_days"),
+            log10Alpha: log10(try thresholds.value("cell_probability")), minimumRatio: try thresholds.value("minimum_ratio"),
+            dispersionTrim: try thresholds.value("dispersion_trim"), campaignDays: Int32(try thresholds.integer("campaign_days")),
+            repeatShare: try thresholds.value("repeat_share"), minimumDays: try thresholds.integer("minimum_days"))
+    }
+
+    private func rates(_ successes: [Double], _ trials: [Double], _ peers: FacilityPeers) throws -> PeerRates {
+        PeerRates(
+            successes: successes, trials: trials, group: peers.groupOfFacility, groupCount: peers.groupCount,
+            rejection: try specification.thresholds.value("rejection_count"), startShare: try specification.thresholds.value("fit_start_share"))
+    }
+
+    /// Enough of them, and a rate whose lower bound is a multiple of what is usual among peers.
+    private func isFarOut(_ rates: PeerRates, _ facility: Int, count: Double, minimum: String, lift: String) throws -> Bool {
+        guard count >= (try specification.thresholds.value(minimum)), let law = rates.law(of: facility),
+              law.count >= (try specification.thresholds.integer("minimum_peers")),
+              let lower = rates.shrunkenLower(of: facility) else { return false }
+        return lower >= (try specification.thresholds.value(lift)) * law.shrinkage.alpha / (law.shrinkage.alpha + law.shrinkage.beta)
+    }
+
+    private func describe(
+        _ cells: DayCells, _ facility: Int, _ name: String, _ zh: String, _ en: String, _ strength: Double, _ reasons: inout ReasonList
+    ) {
+        guard let found = cells.findings.first(where: { $0.facility == Int32(facility) }) else { return }
+        let persons = found.cells.reduce(0) { $0 + $1.persons }
+        let expected = found.cells.reduce(0) { $0 + $1.expected }
+        reasons.add("\(name)_persons", "\(zh)集中就诊日的人次（同类值为按客流的期望）", "persons on days on which many came with \(en), against what traffic gives",
+                    ReasonList.persons, Double(persons), median: expected, contribution: strength)
+        reasons.add("\(name)_days", "\(zh)集中就诊的日期数", "separate days with many persons of \(en)", ReasonList.days, Double(found.episodes))
+    }
+
+    /// How equal and how small the bills at risk are, beside all of the facility's.
+    private func describeAmounts(_ rows: [Int32], _ all: [Int32], small: Double, _ columns: SettlementColumns, _ reasons: inout ReasonList) {
+        func fees(_ rows: [Int32]) -> [Double] { rows.map { columns.totalFee[Int($0)] }.filter { $0 != Fen.missing }.map(Double.init).sorted() }
+        func commonest(_ fees: [Double]) -> Double {
+            var best = 0
+            var run = 0
+            for index in fees.indices {
+                run = index > 0 && fees[index] == fees[index - 1] ? run + 1 : 1
+                best = max(best, run)
+            }
+            return fees.isEmpty ? .nan : Double(best) / Double(fees.count)
+        }
+        func smallShare(_ fees: [Double]) -> Double { fees.isEmpty ? .nan : Double(fees.count { $0 <= small }) / Double(fees.count) }
+        let (atRisk, others) = (fees(rows), fees(all))
+        reasons.add("same_amount_share", "其中同一金额的最大占比（同类值为该机构全部结算）", "largest share of one exact bill among them, beside all of the facility's",
+                    ReasonList.share, commonest(atRisk), median: commonest(others))
+        reasons.add("small_amount_share", "其中小额结算的占比（同类值为该机构全部结算）", "share of small bills among them, beside all of the facility's",
+                    ReasonList.share, smallShare(atRisk), median: smallShare(others))
+    }
+}

@@ -1,0 +1,110 @@
+import Claims
+import Rules
+
+/// What fee lines say of where and when each doctor worked, one doctor at a time.
+struct DoctorDays {
+    /// One settlement's first line of a doctor: a patient seen.
+    struct Encounter {
+        let day, second, facility, person, settlement: Int32
+    }
+
+    let rules: RuleContext
+    private let linesOfDoctor: SubjectSlices
+
+    init(_ rules: RuleContext) {
+        self.rules = rules
+        linesOfDoctor = SubjectSlices(subjects: rules.lines.doctor, subjectCount: rules.lines.doctors.count)
+    }
+
+    func lines(of doctor: Int) -> ArraySlice<Int32> { linesOfDoctor[doctor] }
+
+    /// Whether a code stands for a person: long enough, no word for "unknown", not one character over and over.
+    ///
+    /// Real codes are a letter or two and 11 or 12 digits; what systems write where they know nobody is short, blank or zeros.
+    static func isPerson(_ code: String, minimumLength: Int) -> Bool {
+        let text = Array(code.utf8.filter { $0 != 0x20 })
+        guard text.count >= minimumLength, text.allSatisfy({ $0 < 0x80 }) else { return false }
+        let digits = text.filter { (0x30...0x39).contains($0) }
+        guard digits.count * 2 >= text.count else { return false }
+        // 000000, D9999999, 123123… are typed, not assigned.
+        return Set(digits).count > 1 && !digits.dropLast().allSatisfy { $0 == 0x30 }
+    }
+
+    /// Ambulatory encounters with a time, in time order, each settlement once. Lines of a stay are written by standing
+    /// orders at any hour and say nothing of where a doctor stands; neither does midnight, which is a date without a time.
+    func encounters(of doctor: Int) -> [Encounter] {
+        let store = rules.store
+        var encounters: [Encounter] = []
+        var last: Int32 = -1
+        for line in lines(of: doctor) {
+            let row = Int(rules.lines.settlement[Int(line)])
+            guard store.settlements.careClass[row].isAmbulatory, rules.lines.day[Int(line)] != CalendarDay.missing,
+                  rules.lines.second[Int(line)] > 0 else { continue }
+            let encounter = Encounter(
+                day: rules.lines.day[Int(line)], second: rules.lines.second[Int(line)], facility: store.settlements.facility[row],
+                person: store.settlements.person[row], settlement: Int32(row))
+            if last == Int32(row), let previous = encounters.last {
+                if (encounter.day, encounter.second) < (previous.day, previous.second) { encounters[encounters.count - 1] = encounter }
+            } else {
+                encounters.append(encounter)
+                last = Int32(row)
+            }
+        }
+        return encounters.sorted { ($0.day, $0.second, $0.settlement) < ($1.day, $1.second, $1.settlement) }
+    }
+
+    /// Runs of encounters of one day.
+    static func days(_ encounters: [Encounter]) -> [Range<Int>] {
+        var days: [Range<Int>] = []
+        var start = 0
+        while start < encounters.count {
+            var stop = start + 1
+            while stop < encounters.count, encounters[stop].day == encounters[start].day { stop += 1 }
+            days.append(start..<stop)
+            start = stop
+        }
+        return days
+    }
+
+    /// Minutes of the doctor's own time that the lines of each day stand for, and those lines.
+    ///
+    /// - Parameter minutes: of each line, 0 where it takes none.
+    func timedWork(of doctor: Int, minutes: (Int32) -> Double) -> [Int32: (minutes: Double, lines: [Int32])] {
+        var work: [Int32: (minutes: Double, lines: [Int32])] = [:]
+        for line in lines(of: doctor) {
+            let each = minutes(line)
+            guard each > 0 else { continue }
+            work[rules.day(line), default: (0, [])].minutes += each * rules.quantity(line)
+            work[rules.day(line), default: (0, [])].lines.append(line)
+        }
+        return work
+    }
+}
+
+/// How long services take, by item: of several that fit, the whole code, then the longest beginning, then the charge type.
+struct ServiceMinutes {
+    private let ofItem: [(minutes: Double, ambulatoryOnly: Bool)]
+    private let ofChargeType: [UInt8: (minutes: Double, ambulatoryOnly: Bool)]
+    private let rules: RuleContext
+
+    init(_ services: [KnowledgeTables.TimedService], _ rules: RuleContext) {
+        self.rules = rules
+        let byItem = services.filter { $0.chargeType == 0 }.sorted { $0.items.code.utf8.count > $1.items.code.utf8.count }
+        ofItem = (0..<rules.lines.items.count).map { item in
+            let code = rules.lines.items[Int32(item)]
+            let name = item < rules.lines.itemNames.count ? rules.lines.itemNames[item] : ""
+            return byItem.first { $0.items.covers(code, name) }.map { ($0.minutes, $0.ambulatoryOnly) } ?? (-1, false)
+        }
+        ofChargeType = Dictionary(
+            services.filter { $0.chargeType != 0 }.map { ($0.chargeType, ($0.minutes, $0.ambulatoryOnly)) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    func minutes(_ line: Int32) -> Double {
+        let item = rules.lines.item[Int(line)]
+        var service: (minutes: Double, ambulatoryOnly: Bool) = item >= 0 ? ofItem[Int(item)] : (-1, false)
+        if service.minutes < 0 { service = ofChargeType[rules.lines.chargeType[Int(line)]] ?? (0, false) }
+        guard service.minutes > 0 else { return 0 }
+        if service.ambulatoryOnly, !rules.store.settlements.careClass[rules.settlement(line)].isAmbulatory { return 0 }
+        return service.minutes
+    }
+}

@@ -1,0 +1,249 @@
+import Claims
+import Features
+import Rules
+
+/// 医师时空冲突: one doctor's code at two facilities within minutes, with more patients in a minute than anyone can see, or
+/// with more timed work in a day than it can hold.
+///
+/// Each of the three has an innocent form: a doctor who works mornings here and afternoons there, a village clinic that
+/// types its day in one evening, an operation that a team shares. So each must happen on several days, times of batch
+/// entry are left out, and only what takes the doctor's own time is timed ("impossible days" of public auditors).
+struct ImpossibleDoctorScenario: Scenario {
+    static let method = "impossible-doctor"
+
+    private let specification: ScenarioSpecification
+
+    init(_ specification: ScenarioSpecification) { self.specification = specification }
+
+    private struct Limits {
+        let codeLength, sharedFacilities, switchSeconds, switchDays, patients, burstDays, batchPatients, longDays: Int
+        let batchSeconds, batchShare, dayMinutes, burstMultiple: Double
+        let strengthSwitch, strengthBurst, strengthLong: Double
+
+        init(_ thresholds: ThresholdTable) throws {
+            codeLength = try thresholds.integer("minimum_code_length")
+            sharedFacilities = try thresholds.integer("shared_code_facilities")
+            switchSeconds = try thresholds.integer("switch_minutes") * 60
+            switchDays = try thresholds.integer("switch_days")
+            patients = try thresholds.integer("patients_per_minute")
+            burstDays = try thresholds.integer("burst_days")
+            batchPatients = try thresholds.integer("batch_patients")
+            batchSeconds = try thresholds.value("batch_gap_seconds")
+            batchShare = try thresholds.value("batch_day_share")
+            dayMinutes = try thresholds.value("day_minutes")
+            burstMultiple = try thresholds.value("burst_peer_multiple")
+            longDays = try thresholds.integer("long_days")
+            strengthSwitch = try thresholds.value("strength_per_switch_day")
+            strengthBurst = try thresholds.value("strength_per_burst_day")
+            strengthLong = try thresholds.value("strength_per_long_day")
+        }
+    }
+
+    private struct Findings {
+        var switches = 0
+        var switchDays: Set<Int32> = []
+        /// Shortest time between two facilities, in seconds.
+        var shortestSwitch: Int32 = .max
+        var burstDays: Set<Int32> = []
+        var mostPatients = 0
+        var settlements: Set<Int32> = []
+        var longDays: [Int32] = []
+        var mostMinutes = 0.0
+        var fenOfLine: [Int32: Int64] = [:]
+        var facilities: Set<Int32> = []
+        var days: Set<Int32> = []
+    }
+
+    func candidates(in context: ScreeningContext) throws -> ScenarioOutcome {
+        var outcome = ScenarioOutcome()
+        guard let rules = RuleContext(context.store) else { return outcome }
+        let limits = try Limits(specification.thresholds)
+        let work = DoctorDays(rules)
+        let minutes = ServiceMinutes(context.knowledge.timedServices, rules)
+        let cases = ContradictionCases(specification: specification, store: context.store)
+        var patients: [Double] = []
+        var longest: [Double] = []
+        var placeholderLines = 0
+        var batchDoctors = 0
+        var found: [(doctor: Int, findings: Findings)] = []
+        for doctor in 0..<rules.lines.doctors.count {
+            let code = rules.lines.doctors[Int32(doctor)]
+            let lines = work.lines(of: doctor)
+            guard DoctorDays.isPerson(code, minimumLength: limits.codeLength) else {
+                placeholderLines += lines.count
+                continue
+            }
+            let facilities = Set(lines.map { rules.facility($0) })
+            guard facilities.count < limits.sharedFacilities else {
+                outcome.findings.append(.init(
+                    kind: "shared_doctor_code", count: lines.count, of: rules.lines.count,
+                    messageChinese: "一个医师代码用于\(facilities.count)家机构，疑为公用或默认代码，不作判断",
+                    messageEnglish: "one doctor code at \(facilities.count) facilities: probably shared or a default; nothing is concluded", examples: [code]))
+                continue
+            }
+            var encounters = work.encounters(of: doctor)
+            batchDoctors += removeBatches(&encounters, limits) ? 1 : 0
+            var findings = Findings()
+            findSwitches(encounters, limits, &findings)
+            findBursts(encounters, limits, &findings)
+            findLongDays(work.timedWork(of: doctor, minutes: minutes.minutes), limits, rules, &findings)
+            if findings.mostPatients > 0 { patients.append(Double(findings.mostPatients)) }
+            if findings.mostMinutes > 0 { longest.append(findings.mostMinutes) }
+            dropChance(&findings, limits)
+            if !findings.days.isEmpty { found.append((doctor, findings)) }
+        }
+        if placeholderLines > 0 {
+            outcome.findings.append(.init(
+                kind: "placeholder_doctor", count: placeholderLines, of: rules.lines.count,
+                messageChinese: "费用明细的医师代码为占位内容（未知、全零、过短），不计入医师分析",
+                messageEnglish: "fee lines whose doctor code is a placeholder (unknown, zeros, too short); left out of what is said of doctors"))
+        }
+        let peers = (patients: PlainQuantiles(patients), minutes: PlainQuantiles(longest))
+        for (doctor, all) in found {
+            // Where doctors' patients are often charged together, so that many a minute are usual, such a minute says nothing.
+            var findings = all
+            if Double(findings.mostPatients) < limits.burstMultiple * peers.patients.p75 { findings.burstDays = [] }
+            dropChance(&findings, limits)
+            guard !findings.days.isEmpty else { continue }
+            outcome.candidates.append(candidate(doctor, findings, limits, peers, work, cases))
+        }
+        outcome.counts = [
+            "doctors": rules.lines.doctors.count, "doctors_with_batch_entry": batchDoctors, "doctors_listed": outcome.candidates.count,
+        ]
+        return outcome
+    }
+
+    /// Takes out days on which the doctor's patients were typed in one go, where that is the habit: times of typing say
+    /// nothing of care. A doctor who mostly works at an ordinary pace and bursts now and then keeps the bursts.
+    private func removeBatches(_ encounters: inout [DoctorDays.Encounter], _ limits: Limits) -> Bool {
+        let days = DoctorDays.days(encounters)
+        let batches = days.filter { day in
+            let span = Double(encounters[day.upperBound - 1].second - encounters[day.lowerBound].second)
+            return day.count >= limits.batchPatients && span <= limits.batchSeconds * Double(day.count)
+        }
+        guard !batches.isEmpty, Double(batches.count) >= limits.batchShare * Double(days.count) else { return false }
+        let batchDays = Set(batches.map { encounters[$0.lowerBound].day })
+        encounters.removeAll { batchDays.contains($0.day) }
+        return true
+    }
+
+    /// Patients at two facilities nearer in time than anyone can travel.
+    private func findSwitches(_ encounters: [DoctorDays.Encounter], _ limits: Limits, _ findings: inout Findings) {
+        for (before, after) in zip(encounters, encounters.dropFirst()) {
+            guard before.facility != after.facility, before.day == after.day, after.second - before.second <= Int32(limits.switchSeconds) else { continue }
+            findings.switches += 1
+            findings.switchDays.insert(before.day)
+            findings.shortestSwitch = min(findings.shortestSwitch, after.second - before.second)
+        }
+    }
+
+    /// Distinct persons in any sixty seconds of a day.
+    private func findBursts(_ encounters: [DoctorDays.Encounter], _ limits: Limits, _ findings: inout Findings) {
+        var start = 0
+        for end in encounters.indices {
+            while encounters[start].day != encounters[end].day || encounters[end].second - encounters[start].second >= 60 { start += 1 }
+            guard end - start + 1 > findings.mostPatients || end - start + 1 >= limits.patients else { continue }
+            let persons = Set(encounters[start...end].map(\.person)).count
+            findings.mostPatients = max(findings.mostPatients, persons)
+            if persons >= limits.patients { findings.burstDays.insert(encounters[end].day) }
+        }
+    }
+
+    private func findLongDays(
+        _ work: [Int32: (minutes: Double, lines: [Int32])], _ limits: Limits, _ rules: RuleContext, _ findings: inout Findings
+    ) {
+        findings.mostMinutes = work.values.map(\.minutes).max() ?? 0
+        for (day, amount) in work.sorted(by: { $0.key < $1.key }) where amount.minutes > limits.dayMinutes {
+            findings.longDays.append(day)
+            let fen = amount.lines.reduce(Int64(0)) { $0 + max(0, rules.fen($1)) }
+            let excess = Int64((Double(fen) * (amount.minutes - limits.dayMinutes) / amount.minutes).rounded())
+            for part in ShapedRule.laid(excess, on: amount.lines.map { ($0, max(0, rules.fen($0))) }, rules) where part.fen > 0 {
+                findings.fenOfLine[part.line] = part.fen
+            }
+        }
+    }
+
+    /// What did not happen on enough days is let go.
+    private func dropChance(_ findings: inout Findings, _ limits: Limits) {
+        if findings.switchDays.count < limits.switchDays { findings.switchDays = [] }
+        if findings.burstDays.count < limits.burstDays { findings.burstDays = [] }
+        if findings.longDays.count < limits.longDays {
+            findings.longDays = []
+            findings.fenOfLine = [:]
+        }
+        findings.days = findings.switchDays.union(findings.burstDays).union(findings.longDays)
+    }
+
+    private func candidate(
+        _ doctor: Int, _ found: Findings, _ limits: Limits, _ peers: (patients: PlainQuantiles, minutes: PlainQuantiles),
+        _ work: DoctorDays, _ cases: ContradictionCases
+    ) -> Candidate {
+        let rules = work.rules
+        var fenOfLine = found.fenOfLine
+        let conflicting = conflictingSettlements(work.encounters(of: doctor), found, limits)
+        for line in work.lines(of: doctor) where conflicting.contains(rules.lines.settlement[Int(line)]) {
+            fenOfLine[line] = max(fenOfLine[line] ?? 0, max(0, rules.fen(line)))
+        }
+        let parts = (
+            Double(found.switchDays.count) * limits.strengthSwitch, Double(found.burstDays.count) * limits.strengthBurst,
+            Double(found.longDays.count) * limits.strengthLong)
+        var reasons: [CandidateReason] = []
+        if parts.0 > 0 {
+            reasons.append(ContradictionCases.reason(
+                "two_places_days", ("几分钟内在两家机构开具收费的天数", "days with services at two facilities within minutes"), ("天", "days"),
+                Double(found.switchDays.count), parts.0))
+            reasons.append(ContradictionCases.reason(
+                "two_places_gap", ("两家机构之间的最短间隔", "shortest time between two facilities"), ("分钟", "minutes"),
+                Double(found.shortestSwitch) / 60, 0))
+        }
+        if parts.1 > 0 {
+            reasons.append(ContradictionCases.reason(
+                "patients_per_minute", ("一分钟内最多接诊人数（\(found.burstDays.count)天）", "most patients within a minute, on \(found.burstDays.count) days"),
+                ("人", "patients"), Double(found.mostPatients), parts.1, peerMedian: peers.patients.median, peerP99: peers.patients.p99))
+        }
+        if parts.2 > 0 {
+            reasons.append(ContradictionCases.reason(
+                "timed_work", ("一日项目标准用时合计（\(found.longDays.count)天超出）", "timed work of the longest day, beyond a day on \(found.longDays.count) days"),
+                ("分钟", "minutes"), found.mostMinutes, parts.2, peerMedian: peers.minutes.median, peerP99: peers.minutes.p99))
+        }
+        let settlements = conflicting.isEmpty ? Set(fenOfLine.keys.map { rules.lines.settlement[Int($0)] }) : conflicting
+        let evidence = work.lines(of: doctor).filter { settlements.contains(rules.lines.settlement[Int($0)]) }
+            .sorted { (rules.day($0), rules.lines.second[Int($0)], $0) < (rules.day($1), rules.lines.second[Int($1)], $1) }
+        return cases.candidate(
+            .doctor, rules.lines.doctors[Int32(doctor)], facilities: evidence.map { rules.facility($0) }, days: Array(found.days),
+            strength: parts.0 + parts.1 + parts.2, reasons: reasons.sorted { ($1.contribution, $0.feature) < ($0.contribution, $1.feature) },
+            fenOfLine: fenOfLine, evidence: evidence.map { .feeLine($0) },
+            checked: [
+                (.init(zh: "多点执业，半天一处", en: "half-days at two facilities"), .init(zh: "只计间隔几分钟以内者，且须多日发生", en: "only minutes apart counts, and on several days")),
+                (.init(zh: "村卫生室等集中补录", en: "a clinic that enters its visits in one go"), .init(zh: "习惯性补录日已剔除", en: "days of habitual batch entry are left out")),
+                (.init(zh: "住院长期医嘱自动记账", en: "standing orders of inpatients"), .init(zh: "接诊时刻只看门诊", en: "only ambulatory care tells a doctor's place")),
+                (.init(zh: "占位或公用代码", en: "placeholder or shared codes"), .init(zh: "列为数据问题", en: "data findings instead")),
+            ])
+    }
+
+    /// Settlements of the encounters that contradict each other.
+    private func conflictingSettlements(_ encounters: [DoctorDays.Encounter], _ found: Findings, _ limits: Limits) -> Set<Int32> {
+        var settlements: Set<Int32> = []
+        for (before, after) in zip(encounters, encounters.dropFirst()) where found.switchDays.contains(before.day) {
+            guard before.facility != after.facility, before.day == after.day, after.second - before.second <= Int32(limits.switchSeconds) else { continue }
+            settlements.formUnion([before.settlement, after.settlement])
+        }
+        var start = 0
+        for end in encounters.indices where found.burstDays.contains(encounters[end].day) {
+            start = max(start, encounters.partitioningStart(of: encounters[end].day, before: end))
+            while encounters[end].second - encounters[start].second >= 60 { start += 1 }
+            guard Set(encounters[start...end].map(\.person)).count >= limits.patients else { continue }
+            settlements.formUnion(encounters[start...end].map(\.settlement))
+        }
+        return settlements
+    }
+}
+
+extension [DoctorDays.Encounter] {
+    /// The first place of a day at or before a place that is of that day.
+    fileprivate func partitioningStart(of day: Int32, before place: Int) -> Int {
+        var start = place
+        while start > 0, self[start - 1].day == day { start -= 1 }
+        return start
+    }
+}

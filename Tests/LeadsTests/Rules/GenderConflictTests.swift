@@ -1,0 +1,67 @@
+import Leads
+import Testing
+
+/// Oracle 6: a man with a colposcopy is a case, a hospital's wrongly mapped code is a data finding.
+@Suite struct GenderConflictTests {
+    private let uterus = "003313030010000"
+    private let vasDeferens = "003312030060000"
+
+    private func extract() -> CaseExtract {
+        var extract = CaseExtract()
+        // Three strengths: one occasion, two, four at two facilities.
+        extract.settle("a1", person: "subtle") { $0.line(uterus, name: "宫腔镜") }
+        for day in ["2026-03-03", "2026-03-09"] { extract.settle("b\(day)", person: "medium", day: day) { $0.line(uterus) } }
+        for (number, facility) in ["H11010000001", "H11010000002", "H11010000001", "H11010000002"].enumerated() {
+            extract.settle("c\(number)", person: "blatant", facility: facility, day: "2026-03-1\(number)", sex: CaseExtract.woman) { $0.line(vasDeferens, yuan: 200) }
+        }
+        // Look-alikes: the right sex, an unknown sex, a refund, a spouse's maternity, a newborn under the mother's card.
+        extract.settle("d1", person: "right", sex: CaseExtract.woman) { $0.line(uterus) }
+        extract.settle("d2", person: "unknown", sex: "9") { $0.line(uterus) }
+        extract.settle("d3", person: "refunded") { writer in
+            writer.line(uterus)
+            writer.line(uterus, -1, yuan: -30)
+        }
+        extract.settle("d4", person: "spouse", type: "51") { $0.line(uterus) }
+        extract.settle("d5", person: "mother", sex: CaseExtract.woman, disease: "P59.9") { $0.line(vasDeferens) }
+        // A code mapped wrongly: five men among ten persons; and one man fewer, which is a case a person.
+        for number in 0..<10 {
+            extract.settle("m\(number)", person: "mapped\(number)", facility: "H11010000003", sex: number < 5 ? "1" : "2") { $0.line(uterus, local: "L1") }
+            extract.settle("n\(number)", person: "fewer\(number)", facility: "H11010000004", sex: number < 4 ? "1" : "2") { $0.line(uterus, local: "L1") }
+        }
+        return extract
+    }
+
+    @Test func casesOfThreeStrengthsAndNoLookAlike() throws {
+        let outcome = try extract().screened("gender-conflict")
+        #expect(outcome.subjects == ["subtle", "medium", "blatant", "fewer0", "fewer1", "fewer2", "fewer3"])
+        #expect(outcome.leads.prefix(2).map(\.subjectID) == ["blatant", "medium"])
+        let subtle = try #require(outcome.lead("subtle"))
+        #expect(subtle.amountAtRisk == 30)
+        #expect(subtle.evidence.map(\.key) == ["a1-0"])
+        #expect(subtle.pValue == nil && subtle.peerN == 0)
+        #expect(outcome.lead("blatant")?.amountAtRisk == 800)
+        #expect(outcome.lead("blatant")?.facilities == ["H11010000001", "H11010000002"])
+    }
+
+    @Test func wholesaleConflictIsOneFinding() throws {
+        let findings = try extract().screened("gender-conflict").findings("gender_mapping")
+        #expect(findings.map(\.facility) == ["H11010000003"])
+        #expect(findings.first?.count == 5)
+        #expect(findings.first?.of == 10)
+        // At a share above theirs the code is not wholesale, and the facility is one lead of five.
+        let strict = try extract().screened("gender-conflict", ["mapping_share": 0.51])
+        #expect(strict.findings("gender_mapping").isEmpty)
+        #expect(strict.lead("H11010000003")?.value("cases") == 5)
+        #expect(try extract().screened("gender-conflict", ["mapping_share": 0.5]).findings("gender_mapping").count == 1)
+        // Four men of ten are as many as these thresholds ask for.
+        let lax = try extract().screened("gender-conflict", ["mapping_persons": 4, "mapping_share": 0.4])
+        #expect(lax.findings("gender_mapping").map(\.facility).contains("H11010000004"))
+    }
+
+    @Test func tableOfTheExtractComesBeforeTheOneOfTheProgram() throws {
+        var extract = extract()
+        extract.settle("x1", person: "own") { $0.line("LOCAL7") }
+        extract.onlyFor("LOCAL7", sex: CaseExtract.woman)
+        #expect(try extract.screened("gender-conflict").subjects == ["own"])
+    }
+}

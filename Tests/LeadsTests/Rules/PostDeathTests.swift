@@ -1,0 +1,52 @@
+import Leads
+import Testing
+
+@Suite struct PostDeathTests {
+    private func extract() -> CaseExtract {
+        var extract = CaseExtract()
+        for name in ["subtle", "medium", "blatant", "settledLate", "lastStay", "longStay", "sameDay", "nextDay", "unborn"] {
+            extract.person(name, born: name == "unborn" ? "2026-05-01" : "1950-01-01", died: "2026-03-10")
+        }
+        extract.person("alive")
+        extract.settle("a", person: "subtle", day: "2026-03-12", type: "41")
+        for day in [14, 20] { extract.settle("b\(day)", person: "medium", day: "2026-03-\(day)") }
+        for day in 15..<22 { extract.settle("c\(day)", person: "blatant", facility: "P1101000000\(day % 3)", day: "2026-03-\(day)", type: "41") }
+        // Look-alikes: care in life settled weeks later, a last stay that ends on paper after death, the day itself.
+        extract.settle("d", person: "settledLate", day: "2026-04-20", from: "2026-03-08", to: "2026-03-08")
+        extract.settle("e", person: "lastStay", day: "2026-03-30", from: "2026-03-01", to: "2026-03-17", type: "21")
+        extract.settle("f", person: "longStay", day: "2026-03-30", from: "2026-03-01", to: "2026-03-18", type: "21")
+        extract.settle("g", person: "sameDay", day: "2026-03-10")
+        extract.settle("h", person: "nextDay", day: "2026-03-11", type: "13")
+        extract.settle("i", person: "unborn", day: "2026-03-20")
+        extract.settle("j", person: "alive", day: "2026-03-20")
+        // One date for very many is a default of the register.
+        for number in 0..<25 {
+            extract.person("default\(number)", died: "2026-01-01")
+            extract.settle("k\(number)", person: "default\(number)", day: "2026-03-15")
+            extract.person("other\(number)", died: "2026-02-\(10 + number % 15)")
+            extract.settle("l\(number)", person: "other\(number)", day: "2026-02-01")
+        }
+        return extract
+    }
+
+    @Test func casesOfThreeStrengthsAndNoLookAlike() throws {
+        let outcome = try extract().screened("post-death")
+        #expect(outcome.subjects == ["subtle", "medium", "blatant", "longStay"])
+        #expect(outcome.leads.prefix(2).map(\.subjectID) == ["blatant", "medium"])
+        let blatant = try #require(outcome.lead("blatant"))
+        #expect(blatant.value("visits_after_death") == 7)
+        #expect(blatant.amountAtRisk == 420)
+        #expect(blatant.evidence.first?.table == "psn_info_b")
+        #expect(outcome.findings("default_death_date").map(\.count) == [25])
+        #expect(outcome.findings("death_before_birth").map(\.count) == [1])
+    }
+
+    @Test func tailsDecideAtTheirDay() throws {
+        #expect(try extract().screened("post-death", ["grace_days": 0, "same_date_persons": 100]).subjects.contains("nextDay"))
+        #expect(try !extract().screened("post-death", ["grace_days": 2]).subjects.contains("subtle"))
+        #expect(try extract().screened("post-death", ["grace_days": 1]).subjects.contains("subtle"))
+        #expect(try !extract().screened("post-death", ["stay_tail_days": 8]).subjects.contains("longStay"))
+        #expect(try extract().screened("post-death", ["stay_tail_days": 6, "same_date_persons": 100]).subjects.contains("lastStay"))
+        #expect(try extract().screened("post-death", ["default_date_persons": 26, "same_date_persons": 100]).subjects.contains("default3"))
+    }
+}

@@ -1,0 +1,86 @@
+import Leads
+import Testing
+
+/// Oracle 9: one code at two facilities is grave, a split pack of five parts and sale, return, sale are nothing.
+@Suite struct TraceDuplicateTests {
+    private let first = "P11010000001"
+    private let second = "P11010000002"
+
+    private func code(_ number: Int) -> String { "8135792\(4_000_000_000_000 + number * 7919)" }
+
+    private func extract() -> CaseExtract {
+        var extract = CaseExtract()
+        for facility in [first, second] {
+            for day in 2..<9 {
+                extract.settle("\(facility)-\(day)", facility: facility, day: "2026-03-0\(day)", type: "41") { writer in
+                    writer.line("XA01", 2, yuan: 50, charge: "09", list: "101")
+                }
+            }
+        }
+        func sell(_ number: Int, _ facility: String, day: Int, _ count: Int = 1, second: Int = 0, split: Bool = false) {
+            extract.trace(
+                code(number), count, settlement: "\(facility)-\(day)", facility: facility, at: "2026-03-0\(day) 10:0\(second):00", split: split)
+        }
+        // Three strengths: the same day, other days, other facilities; and one of three sales.
+        extract.trace(code(1), 1, settlement: "", facility: first, person: "P2", at: "2026-03-02 11:00:00")
+        sell(1, first, day: 2)
+        sell(2, first, day: 2)
+        sell(2, first, day: 5)
+        sell(3, first, day: 2)
+        sell(3, second, day: 4)
+        for day in [2, 3, 4] { sell(4, second, day: day) }
+        // Look-alikes.
+        sell(5, first, day: 2)
+        sell(5, first, day: 3, -1)
+        sell(5, first, day: 6)
+        for day in 2..<7 { sell(6, first, day: day, split: true) }
+        sell(7, first, day: 2, second: 1)
+        sell(7, first, day: 2, second: 2)
+        sell(8, first, day: 2)
+        sell(8, first, day: 2)
+        sell(9, first, day: 3)
+        for placeholder in ["00000000000000000000", "11111111111111111111", "12345678901234567890", "8135792", "8135792400000000000A"] {
+            for day in [2, 4] {
+                extract.trace(placeholder, 1, settlement: "\(first)-\(day)", facility: first, at: "2026-03-0\(day) 10:00:00")
+                extract.trace(placeholder, 1, settlement: "\(second)-\(day)", facility: second, at: "2026-03-0\(day) 10:00:00")
+            }
+        }
+        return extract
+    }
+
+    @Test func repeatsInOrderOfTheirGravityAndNoLookAlike() throws {
+        let outcome = try extract().screened("trace-duplicate")
+        #expect(outcome.leads.map(\.subjectID) == [code(3), code(4), code(2), code(1)])
+        let across = try #require(outcome.lead(code(3)))
+        #expect(across.facilities == [first, second])
+        #expect(across.subjectKind == .drugPack)
+        // One pack of the two that the line charges, of the second sale.
+        #expect(across.amountAtRisk == 25)
+        #expect(across.evidence.first?.table == "drug_trac_d")
+        #expect(outcome.lead(code(4))?.value("pack_sales") == 3)
+    }
+
+    @Test func placeholdersAndScannerSlipsAreFindings() throws {
+        let outcome = try extract().screened("trace-duplicate")
+        #expect(outcome.findings("invalid_trace_code").map(\.count) == [10, 10])
+        #expect(outcome.findings("rescanned_pack").map(\.facility) == [first])
+        #expect(try extract().screened("trace-duplicate", ["listed_from_strength": 0.5]).subjects.contains(code(7)))
+        #expect(try !extract().screened("trace-duplicate", ["listed_from_strength": 1.1]).subjects.contains(code(1)))
+    }
+
+    @Test func partsOfAPackUpToItsUnits() throws {
+        #expect(try extract().screened("trace-duplicate", ["split_pack_units": 4]).subjects.contains(code(6)))
+        #expect(try !extract().screened("trace-duplicate", ["split_pack_units": 5]).subjects.contains(code(6)))
+    }
+
+    @Test func manyPacksOfAFacilityAreOneLeadAndOrderOfRowsIsNothing() throws {
+        var extract = extract()
+        for number in 20..<25 {
+            for day in [2, 8] { extract.trace(code(number), 1, settlement: "\(second)-\(day)", facility: second, at: "2026-03-0\(day) 09:00:00") }
+        }
+        let outcome = try extract.screened("trace-duplicate")
+        #expect(outcome.leads.first?.subjectID == second)
+        #expect(outcome.leads.first?.subjectKind == .facility)
+        #expect(try extract.screened("trace-duplicate", shuffled: true).leads == outcome.leads)
+    }
+}

@@ -1,0 +1,51 @@
+import Claims
+import Leads
+import Testing
+
+@Suite struct TreatmentCoursesTests {
+    private let january = CalendarDay.number(year: 2025, month: 1, day: 1)
+
+    private func courses(_ rows: [Row]) -> (store: ClaimStore, courses: TreatmentCourses) {
+        let sample = store(rows)
+        return (sample, TreatmentCourses(store: sample, admitted: [.outpatient, .pharmacy], minimumVisits: 5, largestGap: 3))
+    }
+
+    private func daily(_ facility: String, from: Int32 = 0, count: Int32 = 10, step: Int32 = 1, disease: String = "M54", care: CareClass = .outpatient) -> [Row] {
+        (0..<count).map { Row(facility: facility, day: january + from + $0 * step, disease: disease, care: care) }
+    }
+
+    @Test func tenDaysAndOtherVisitsAreOneCourseAndTheOthers() throws {
+        let (sample, courses) = courses(daily("H1") + [Row(facility: "H2", day: january + 4, disease: "M54"), Row(facility: "P2", day: january + 20)])
+        #expect(courses.count == 1)
+        let months = VisitMonths(store: sample, admitted: [.outpatient, .pharmacy], exemption: Array(repeating: -1, count: 12), courses: courses)
+        let month = try #require(months.months.first)
+        #expect(month.tally(exemptLimit: 0, courseLimit: 10).visits == 3)
+        #expect(month.tally(exemptLimit: 0, courseLimit: 9).visits == 12)
+        #expect(months.rows(of: month, exemptLimit: 0, courseLimit: 10).count == 3)
+    }
+
+    @Test func weekendsDoNotEndACourseAndLongerPausesDo() {
+        #expect(courses(daily("H1", count: 5) + daily("H1", from: 7, count: 5)).courses.count == 1)
+        #expect(courses(daily("H1", count: 5) + daily("H1", from: 8, count: 5)).courses.count == 2)
+        #expect(courses(daily("H1", count: 4)).courses.count == 0)
+        #expect(courses(daily("H1", step: 4)).courses.count == 0)
+    }
+
+    @Test func twoFacilitiesInTurnsForOneDiseaseAreNoCourse() {
+        #expect(courses(daily("H1", step: 2) + daily("H2", from: 1, step: 2)).courses.count == 0)
+        #expect(courses(daily("H1", step: 2) + daily("H2", from: 1, step: 2, disease: "")).courses.count == 0)
+        #expect(courses(daily("H1", step: 2) + daily("H2", from: 1, step: 2, disease: "J06")).courses.count == 2)
+    }
+
+    @Test func aPharmacyGivesNoCourse() {
+        #expect(courses(daily("P1", care: .pharmacy)).courses.count == 0)
+    }
+
+    @Test func aSpreeAcrossAMonthsEndIsWholeInAShiftedMonth() {
+        // From the extract's first day to its last, so that only whole shifted months are counted.
+        let rows = [Row(day: january)] + (0..<12).map { Row(facility: "H\($0)", day: january + 25 + $0) } + [Row(day: january + 80)]
+        let sample = store(rows)
+        let months = VisitMonths(store: sample, admitted: [.outpatient], exemption: Array(repeating: -1, count: rows.count), shifts: [0, 15])
+        #expect(months.months.map(\.ordinary.visits) == [7, 6, 1, 12])
+    }
+}
