@@ -63,6 +63,8 @@ public struct TownSimulator: Sendable {
             let counts = try writer.writeSettlements { progress("writing", $0) }
             rows.append(.init(table: "setl_d", rowCount: counts.settlements))
             rows.append(.init(table: "fee_list_d", rowCount: counts.feeLines))
+            rows.append(.init(table: "drug_trac_d", rowCount: try writer.writePacks()))
+            rows.append(.init(table: "drug_inv_d", rowCount: try writer.writeInventory()))
             if format == .parquet {
                 let conversion = try ParquetConversion()
                 for (place, table) in rows.enumerated() {
@@ -70,7 +72,8 @@ public struct TownSimulator: Sendable {
                     try conversion.convert(table: table.table, in: extract.workPath)
                 }
             }
-            try TruthWriter.write(labels: scene.labels, decoys: scene.decoys, to: truth.workPath)
+            _ = try writer.writeItemSexes()
+            try TruthWriter.write(labels: scene.labels.map(writer.resolved), decoys: scene.decoys.map(writer.resolved), to: truth.workPath)
             try truth.commit()
             try extract.commit()
         } catch {
@@ -98,11 +101,13 @@ public struct TownSimulator: Sendable {
             scene.life.live(index, into: &scene.book, seed: seed)
             if index % 8_192 == 0 { progress("living", Double(index) / Double(town.persons.count)) }
         }
+        scene.book.queueAtDoctors()
         let behaviours = (configuration.plantsCases ? BehaviourCatalogue.cases : []) + BehaviourCatalogue.lookAlikes
         for behaviour in behaviours {
             var random = RandomStream(seed: seed, stream: "behaviour " + behaviour.name)
             behaviour.plant(in: &scene, random: &random)
         }
+        scene.book.assignBeds(BedAssignment())
         var random = RandomStream(seed: seed, stream: "bookkeeping")
         BookkeepingNoise().disturb(&scene.book, random: &random)
         return scene

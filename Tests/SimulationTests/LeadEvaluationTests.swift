@@ -73,6 +73,46 @@ struct LeadEvaluationTests {
         #expect(report.overall.averagePrecision == averagePrecision)
     }
 
+    @Test func aFacilityLeadStandsForTheCasesGatheredIntoIt() throws {
+        let stays = ["s1", "s2", "s3"].map {
+            TruthLabel(scenario: "bed-days", subjectKind: "stay", subjectID: $0, facilities: [$0 == "s3" ? "H2" : "H1"], intensity: "subtle")
+        }
+        let innocent = TruthLabel(
+            scenario: "bed-days", subjectKind: "stay", subjectID: "s9", facilities: ["H9"], decoyKind: "companion-bed"
+        )
+        func facility(_ rank: Int, _ code: String, _ scenario: String, _ keys: [String]) -> LeadRecord {
+            LeadRecord(
+                rank: rank, scenario: scenario, subjectKind: "facility", subjectID: code, facilities: [code],
+                evidence: keys.map { .init(table: "mdtrt_d", key: $0) }
+            )
+        }
+        let report = LeadEvaluation.evaluate(
+            leads: [
+                facility(1, "H1", "bed-days", ["s1", "x"]),       // right, and finds s1
+                facility(2, "H1", "bed-days", ["s2"]),            // told already
+                facility(3, "H2", "paper-admission", ["s3"]),     // another scenario
+                facility(4, "H9", "bed-days", ["s9"]),            // gathers look-alikes
+            ],
+            truth: Truth(labels: stays, decoys: [innocent])
+        )
+        let bedDays = try #require(report.scenarios.first { $0.scenario == "bed-days" })
+        let third: Double = 1 / 3
+        #expect(bedDays.quality.recall == third && bedDays.quality.foundCount == 1)
+        #expect(report.overall.precision.allSatisfy { $0.value == 0.25 })
+        #expect(bedDays.lookAlikeCount == 1 && report.lookAlikes.map(\.rank) == [4] && report.lookAlikesInFirst100 == 1)
+        #expect(report.recallByIntensity.map(\.foundCount) == [1] && report.recallByIntensity.map(\.truthCount) == [3])
+    }
+
+    @Test func liftComparesWithTheOrderOfMoney() {
+        let rows = (1...100).map { Baseline.Row(subjectKind: "patient", subjectID: $0 == 3 ? "p1" : "other\($0)", amount: 1_000 - $0, volume: 1) }
+        let report = LeadEvaluation.evaluate(
+            leads: [patient(1, "frequent-visits", "p1"), patient(2, "frequent-visits", "nobody")], truth: truth,
+            rankings: [Baseline(name: "subjects", rows: rows)]
+        )
+        #expect(report.liftOverMoney.map(\.rank) == [50, 100])
+        #expect(report.liftOverMoney.map(\.value) == [25, 50])
+    }
+
     @Test func anEmptyListAndAnEmptyTruthHaveNoMeasures() {
         let none = LeadEvaluation.evaluate(leads: [], truth: truth)
         #expect(none.overall.precision.allSatisfy { $0.value == nil })

@@ -62,6 +62,9 @@ struct SimulatedTown {
     let persons: CSVTable
     let facilities: CSVTable
     let registrations: CSVTable
+    let packs: CSVTable
+    let stock: CSVTable
+    let itemSexes: CSVTable
     let truth: Truth
     let summary: TownSummary
 
@@ -75,6 +78,9 @@ struct SimulatedTown {
         persons = try CSVTable(path + "/psn_info_b.csv")
         facilities = try CSVTable(path + "/fixmedins_b.csv")
         registrations = try CSVTable(path + "/opsp_reg_d.csv")
+        packs = try CSVTable(path + "/drug_trac_d.csv")
+        stock = try CSVTable(path + "/drug_inv_d.csv")
+        itemSexes = try CSVTable(path + "/items_gender.csv")
         truth = try Truth.read(folder: path + "-truth")
     }
 }

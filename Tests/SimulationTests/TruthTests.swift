@@ -29,19 +29,30 @@ struct TruthTests {
     }
 
     @Test func everyScenarioIsPlantedAndEverySubjectExists() {
-        #expect(Set(town.truth.labels.map(\.scenario)) == ["card-clustering", "frequent-visits", "facility-profile", "patient-profile"])
+        let planted: Set = [
+            "card-clustering", "frequent-visits", "facility-profile", "patient-profile", "checkup-admission", "low-standard-admission",
+            "split-admission", "inpatient-anomaly", "paper-admission", "gender-conflict", "bed-days",
+            "outpatient-anomaly", "abnormal-purchase", "chronic-population", "growth-spike", "impossible-doctor", "post-death",
+            "trace-duplicate", "inventory-mismatch",
+        ]
+        #expect(planted.isSubset(of: Set(town.truth.labels.map(\.scenario))))
+        let visits = Set(town.visits.values("mdtrt_id"))
         let persons = Set(town.settlements.values("psn_no")), facilities = Set(town.settlements.values("fixmedins_code"))
+        let doctors = Set(town.feeLines.values("bilg_dr_code")), packs = Set(town.packs.values("drug_trac_codg"))
         for label in town.truth.labels + town.truth.decoys {
             switch label.subjectKind {
-            case "card_group":
+            case "card_group", "visit_group":
                 #expect(label.members == label.members.sorted() && label.members.count >= 2)
                 #expect(label.members.allSatisfy { persons.contains($0) })
                 #expect(label.members.first == label.subjectID)
+            case "stay": #expect(visits.contains(label.subjectID))
             case "patient": #expect(persons.contains(label.subjectID))
             case "facility": #expect(facilities.contains(label.subjectID))
+            case "doctor": #expect(doctors.contains(label.subjectID))
+            case "drug_pack": #expect(packs.contains(label.subjectID))
             default: Issue.record("unknown subject kind \(label.subjectKind)")
             }
-            #expect(!label.facilities.isEmpty && label.facilities.allSatisfy { facilities.contains($0) })
+            #expect(label.facilities.allSatisfy { facilities.contains($0) })
         }
         for label in town.truth.labels {
             #expect(["subtle", "medium", "blatant"].contains(label.intensity))

@@ -4,6 +4,8 @@ import Statistics
 struct FeeLine: Sendable {
     var item: Int16
     var count: Int16
+    /// Day of the stay on which it was served, from 0; -1 where there is no stay or the day is not told apart.
+    var day: Int16 = -1
     /// Fen a piece.
     var price: Int32
 
@@ -16,13 +18,17 @@ struct Basket: Sendable {
 
     var total: Int { lines.reduce(0) { $0 + $1.amount } }
 
-    mutating func add(_ item: Int, count: Int = 1, price: Int) {
-        if let place = lines.firstIndex(where: { $0.item == Int16(item) }) {
+    /// Adds to the line of the same item and day, or a new line.
+    mutating func add(_ item: Int, count: Int = 1, price: Int, day: Int = -1) {
+        if let place = lines.firstIndex(where: { $0.item == Int16(item) && $0.day == Int16(day) }) {
             lines[place].count += Int16(count)
         } else {
-            lines.append(FeeLine(item: Int16(item), count: Int16(count), price: Int32(price)))
+            lines.append(FeeLine(item: Int16(item), count: Int16(count), day: Int16(day), price: Int32(price)))
         }
     }
+
+    /// Adds a line of its own, even where the item was charged that day: a correction with a negative count, for one.
+    mutating func append(_ line: FeeLine) { lines.append(line) }
 }
 
 /// Fills baskets as the facilities of the town do.
@@ -50,10 +56,10 @@ struct Prescriber: Sendable {
     }
 
     /// The `place`-th item of a group, wrapping round: for what is always the same.
-    func put(_ group: ItemGroup, number place: Int, count: Int = 1, at facility: Int, into basket: inout Basket) {
+    func put(_ group: ItemGroup, number place: Int, count: Int = 1, at facility: Int, on day: Int = -1, into basket: inout Basket) {
         let range = catalogue.range(group)
         let item = range.lowerBound + place % range.count
-        basket.add(item, count: count, price: price(item, at: facility))
+        basket.add(item, count: count, price: price(item, at: facility), day: day)
     }
 
     // MARK: Outpatient care
@@ -63,7 +69,7 @@ struct Prescriber: Sendable {
         let kind = town.facilities[facility].kind
         let level = switch kind {
         case .tertiaryHospital, .cancerCentre: 2
-        case .secondaryHospital, .privateHospital: 1
+        case .secondaryHospital, .privateHospital, .rehabilitationHospital, .psychiatricHospital: 1
         default: 0
         }
         var basket = Basket()
@@ -113,10 +119,12 @@ struct Prescriber: Sendable {
     // MARK: Chronic care
 
     /// A refill: the person's own two or three drugs, always the same ones, enough for the cycle.
-    func refill(for person: Int, at facility: Int, random: inout RandomStream) -> Basket {
+    ///
+    /// - Parameter illness: By default the person's first one.
+    func refill(for person: Int, _ illness: ChronicCondition? = nil, at facility: Int, random: inout RandomStream) -> Basket {
         var basket = Basket()
         let patient = town.persons[person]
-        guard let condition = patient.condition else { return basket }
+        guard let condition = illness ?? patient.condition else { return basket }
         let group = ItemGroup.drugs(for: condition)
         let kinds = 2 + person % 2
         for number in 0..<kinds {
@@ -125,7 +133,10 @@ struct Prescriber: Sendable {
             let range = catalogue.range(source)
             let item = range.lowerBound + (person / 3 + number * 2) % range.count
             let supply = max(7, catalogue.items[item].supplyDays)
-            let packs = max(1, (Int(patient.refillDays) + supply / 2) / supply)
+            let cycle = patient.refillDays == 0 ? 28 : Int(patient.refillDays)
+            // A pack that lasts for several cycles is bought every few of them.
+            if supply > cycle * 3 / 2, !random.chance(Double(cycle) / Double(supply)) { continue }
+            let packs = max(1, (cycle + supply / 2) / supply)
             basket.add(item, count: packs, price: price(item, at: facility))
         }
         if !town.facilities[facility].kind.isPharmacy {
@@ -133,24 +144,6 @@ struct Prescriber: Sendable {
             if random.chance(0.15) { put(.laboratory, at: facility, into: &basket, random: &random) }
         } else if basket.lines.count < 2 {
             put(.consumable, number: 7, at: facility, into: &basket)
-        }
-        return basket
-    }
-
-    // MARK: Stays
-
-    func stay(days: Int, surgery: Bool, at facility: Int, random: inout RandomStream) -> Basket {
-        var basket = Basket()
-        let primary = town.facilities[facility].kind == .communityCentre
-        put(.bed, number: primary ? 2 : random.integer(0...1), count: days, at: facility, into: &basket)
-        put(.nursing, number: random.integer(0...2), count: days, at: facility, into: &basket)
-        put(.laboratory, count: 1 + days / 4, at: facility, into: &basket, random: &random)
-        put(.imaging, at: facility, into: &basket, random: &random)
-        put(.infusion, count: days * random.integer(1...3), at: facility, into: &basket, random: &random)
-        if surgery {
-            put(.surgery, at: facility, into: &basket, random: &random)
-        } else {
-            put(.infusion, count: days, at: facility, into: &basket, random: &random)
         }
         return basket
     }

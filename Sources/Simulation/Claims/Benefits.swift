@@ -28,13 +28,29 @@ struct Benefits: Sendable {
         let employee = person.scheme == 310
         let retired = person.personType == 12 ? 0.05 : 0
         return switch care {
-        case .inpatient:
+        case .inpatient, .emergencyStay, .daySurgery, .bedDays:
             (employee ? 0.82 : 0.66) + retired + (facility.kind == .tertiaryHospital ? -0.04 : 0.03)
         case .chronic: employee ? 0.85 + retired : 0.7
         case .registration, .pharmacy: 0
         case .chronicPharmacy: employee ? 0.7 + retired : 0.5
         case .outpatient, .emergency:
             facility.kind.isHospital ? (employee ? 0.55 + retired : 0.25) : (employee ? 0.72 + retired : 0.5)
+        }
+    }
+
+    /// What the pooled fund pays at most for one ordinary visit in primary care, in fen.
+    static func outpatientCap(_ person: Person, _ facility: Facility, _ care: CareType) -> Int? {
+        guard care == .outpatient, !facility.kind.isHospital else { return nil }
+        return person.scheme == 310 ? 20_000 : 5_000
+    }
+
+    /// What a person bears first of a stay, in fen: more at higher levels.
+    private static func deductible(_ kind: FacilityKind) -> Int {
+        switch kind {
+        case .tertiaryHospital, .cancerCentre: 80_000
+        case .secondaryHospital, .rehabilitationHospital, .psychiatricHospital: 50_000
+        case .privateHospital: 30_000
+        default: 15_000
         }
     }
 
@@ -45,14 +61,15 @@ struct Benefits: Sendable {
             payment.total += line.amount
             payment.inScope += line.amount * town.catalogue.items[Int(line.item)].scopePercent / 100
         }
-        let deductible = care == .inpatient ? min(payment.inScope, 60_000) : 0
+        let deductible = care.isStay ? min(payment.inScope, Self.deductible(town.facilities[facility].kind)) : 0
         let base = Double(payment.inScope - deductible)
         payment.pooled = Int((base * rate(patient, town.facilities[facility], care)).rounded())
+        if let cap = Self.outpatientCap(patient, town.facilities[facility], care) { payment.pooled = min(payment.pooled, cap) }
         payment.fund = payment.pooled
         if patient.scheme == 310, patient.household % 11 == 0 {
             // Civil servants' supplement.
             payment.fund += Int((base * 0.04).rounded())
-        } else if care == .inpatient, patient.scheme == 390, patient.household % 17 == 0 {
+        } else if care.isStay, patient.scheme == 390, patient.household % 17 == 0 {
             // Medical assistance.
             payment.fund += Int((base * 0.1).rounded())
         }
@@ -73,6 +90,15 @@ struct Benefits: Sendable {
 /// The kinds of care that are paid differently, with their `med_type`.
 enum CareType: UInt8, Sendable {
     case outpatient, registration, emergency, chronic, inpatient, pharmacy, chronicPharmacy
+    case emergencyStay, daySurgery, bedDays
+
+    /// In a bed, with a main diagnosis and a discharge.
+    var isStay: Bool {
+        switch self {
+        case .inpatient, .emergencyStay, .daySurgery, .bedDays: true
+        case .outpatient, .registration, .emergency, .chronic, .pharmacy, .chronicPharmacy: false
+        }
+    }
 
     var code: String {
         switch self {
@@ -81,6 +107,9 @@ enum CareType: UInt8, Sendable {
         case .emergency: "13"
         case .chronic: "14"
         case .inpatient: "21"
+        case .emergencyStay: "24"
+        case .daySurgery: "28"
+        case .bedDays: "2105"
         case .pharmacy, .chronicPharmacy: "41"
         }
     }

@@ -7,13 +7,17 @@ struct Visit: Sendable {
     var end: Int
     var care: CareType
     var diagnosis: Diagnosis
-    /// 0 for nobody: pharmacies, and desks that enter no doctor.
+    /// One of the facility's doctors, from 1; 0 for nobody: pharmacies, and desks that enter no doctor. Somebody else's doctor is
+    /// the negative of `Town.doctorNumber(_:at:)`.
     var doctor: Int32 = 0
     var department: UInt8 = 0
+    /// 0 without one, -1 for one that is found when all stays are known (`BedAssignment`).
     var bed: Int16 = 0
     /// `dscg_way`.
     var dischargeWay: UInt8 = 1
     var isOpen = false
+    /// Telephone left at admission when it is not the household's: 0 for the household's.
+    var telephone: Int32 = 0
 }
 
 /// One settlement (`setl_d`) with the place of its fee lines.
@@ -34,6 +38,12 @@ struct Settlement: Sendable {
     var isDuplicated = false
     /// `setl_time` without its date.
     var losesDate = false
+    /// Where the lines stand whose packs were handed out: those of the original for a refund or a second charge.
+    var packLine: Int
+    /// Billed, but never handed out: no stock left the shelf.
+    var isUnstocked = false
+    /// Small cases that a chance refund would undo are left as they are.
+    var isUndisturbed = false
 }
 
 /// Everything that happened, in the order in which it was thought of; the writer sorts it by time.
@@ -45,6 +55,12 @@ struct ClaimBook {
     private(set) var lines: [FeeLine] = []
     /// Persons who live at an institution, not with their household.
     private(set) var institutions: [Int32: String] = [:]
+    /// Registrations, deaths, packs and stock books: what is not a claim.
+    var registers = Registers()
+    /// Days in hospital by person, admission to discharge.
+    private(set) var stayDays: [Int32: [ClosedRange<Int>]] = [:]
+    /// Persons whose sex the registers do not know.
+    private(set) var unknownSex: Set<Int32> = []
 
     init(town: Town) {
         self.town = town
@@ -52,6 +68,10 @@ struct ClaimBook {
     }
 
     mutating func open(_ visit: Visit) -> Int {
+        if visit.care.isStay {
+            let days = visit.begin / CivilCalendar.secondsPerDay...max(visit.begin, visit.end) / CivilCalendar.secondsPerDay
+            stayDays[visit.person, default: []].append(days)
+        }
         visits.append(visit)
         return visits.count - 1
     }
@@ -75,7 +95,8 @@ struct ClaimBook {
             time: time,
             payment: payment,
             care: type,
-            certificate: UInt8(certificate ?? (habit < 5 ? 1 : habit < 9 ? 3 : 2))
+            certificate: UInt8(certificate ?? (habit < 5 ? 1 : habit < 9 ? 3 : 2)),
+            packLine: lines.count
         ))
         lines.append(contentsOf: basket.lines)
     }
@@ -104,6 +125,37 @@ struct ClaimBook {
     mutating func moveTogether(_ persons: [Int], to institution: String) {
         for person in persons { institutions[Int32(person)] = institution }
     }
+
+    // MARK: Amendments
+
+    mutating func amend(since mark: Int, _ change: (inout Settlement) -> Void) {
+        for place in mark..<settlements.count { change(&settlements[place]) }
+    }
+
+    mutating func amendLine(_ place: Int, _ change: (inout FeeLine) -> Void) { change(&lines[place]) }
+
+    /// Moves each visit and its settlements by a number of seconds.
+    mutating func delay(by seconds: [Int32]) {
+        for visit in visits.indices {
+            visits[visit].begin += Int(seconds[visit])
+            visits[visit].end += Int(seconds[visit])
+        }
+        for place in settlements.indices { settlements[place].time += Int(seconds[Int(settlements[place].visit)]) }
+    }
+
+    /// Whether a person lies in hospital on a day, the days of admission and discharge left out.
+    func isInHospital(_ person: Int, on day: Int) -> Bool {
+        stayDays[Int32(person)]?.contains { $0.lowerBound < day && day < $0.upperBound } ?? false
+    }
+
+    /// Whether a person has no stay that shares a day with these.
+    func isFree(_ person: Int, _ days: ClosedRange<Int>) -> Bool {
+        !(stayDays[Int32(person)]?.contains { $0.overlaps(days) } ?? false)
+    }
+
+    mutating func assignBeds(_ assignment: BedAssignment) { assignment.assign(&visits, in: town) }
+
+    mutating func forgetSex(of person: Int) { unknownSex.insert(Int32(person)) }
 
     // MARK: Noise
 

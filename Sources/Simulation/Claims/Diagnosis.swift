@@ -14,9 +14,15 @@ struct Diagnosis: Sendable, Equatable {
     var entry: Entry { Self.table[Int(number)] }
     var department: UInt8 { entry.department }
 
-    static let departments = ["", "A02", "A03", "A03.05", "A04", "A05", "A07", "A08", "A11", "A13", "A20", "A50"]
+    static let departments = [
+        "", "A02", "A03", "A03.05", "A04", "A05", "A07", "A08", "A11", "A13", "A20", "A50",
+        "A10", "A15", "A19", "A21", "A07.02", "A04.03", "A03.04", "A03.01", "A03.02", "A03.03", "A03.07", "A03.06", "A04.04",
+    ]
 
-    static let table: [Entry] = text.split { $0 == " " || $0 == "\n" }.map { word in
+    /// Outpatient diagnoses, then those of stays.
+    static let table = outpatient + StayProfile.table.map { Entry(code: $0.code, disease: $0.code, department: $0.department) }
+
+    private static let outpatient: [Entry] = (text + "\n" + followed).split { $0 == " " || $0 == "\n" }.map { word in
         let fields = word.split(separator: "/")
         return Entry(code: String(fields[0]), disease: String(fields.count > 2 ? fields[2] : fields[0]), department: UInt8(fields[1]) ?? 3)
     }
@@ -34,12 +40,23 @@ struct Diagnosis: Sendable, Equatable {
         """
     static let respiratory = numbers(0..<7)
     static let other = numbers(7..<31)
-    static let stays = numbers(31..<46)
     static let dialysis = Diagnosis(number: 54)
     static let radiotherapy = Diagnosis(number: 55)
     static let vaccination = Diagnosis(number: 56)
     static let strokeRehabilitation = Diagnosis(number: 57)
     static let backPain = Diagnosis(number: 58)
+
+    /// The main diagnosis of a stay, by its place in `StayProfile.table`.
+    static func inpatient(_ place: Int) -> Diagnosis { Diagnosis(number: UInt8(outpatient.count + place)) }
+
+    /// Whether a person of this sex can have it: prostate and vagina are in the list of common complaints.
+    func fits(sex: UInt8) -> Bool {
+        switch entry.code.prefix(3) {
+        case "N40": sex == 1
+        case "N76", "N84": sex == 2
+        default: true
+        }
+    }
 
     private static func numbers(_ range: Range<UInt8>) -> [Diagnosis] { range.map { Diagnosis(number: $0) } }
 
@@ -48,5 +65,13 @@ struct Diagnosis: Sendable, Equatable {
     /// An acute complaint; respiratory ones are commoner in season.
     static func acute(season: Double, random: inout RandomStream) -> Diagnosis {
         random.chance(0.3 * season) ? random.element(of: respiratory) : random.element(of: other)
+    }
+
+    /// An acute complaint that a person of this sex can have.
+    static func acute(season: Double, sex: UInt8, random: inout RandomStream) -> Diagnosis {
+        while true {
+            let diagnosis = acute(season: season, random: &random)
+            if diagnosis.fits(sex: sex) { return diagnosis }
+        }
     }
 }

@@ -191,6 +191,9 @@ enum ItemListing {
         Osimertinib tablets|279600|30
         Trastuzumab for injection|438600
         Ondansetron injection|1280
+        Tacrolimus capsules|18800|15
+        Mycophenolate mofetil capsules|9800|14
+        Recombinant coagulation factor VIII|46800|3
         """
     private static let registration = """
         Registration (clinic)|200
@@ -251,12 +254,12 @@ enum ItemListing {
         Acupuncture|3600
         Electroacupuncture|4200
         Cupping|2400
-        Massage of the lumbar region|5800
+        Massage of the lumbar region (20 minutes)|5800
         Moxibustion|3200
         Medium-frequency electrotherapy|2600
         Infrared therapy|1800
-        Exercise therapy|4800
-        Occupational therapy|4600
+        Exercise therapy (45 minutes)|4800
+        Occupational therapy (45 minutes)|4600
         """
     private static let bed = """
         Bed (ordinary ward)|4000

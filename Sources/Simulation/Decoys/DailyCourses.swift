@@ -28,7 +28,7 @@ struct DailyCourses: PlantedBehaviour {
                 scene.book.record(
                     person: patient, facility: place, at: Scene.moment(day, hour: hour, second: random.integer(0...2_400)),
                     care: isRadiotherapy ? .chronic : .outpatient,
-                    diagnosis: isRadiotherapy ? .radiotherapy : .strokeRehabilitation, basket: basket, doctor: 1 + patient % 2
+                    diagnosis: isRadiotherapy ? .radiotherapy : .strokeRehabilitation, basket: basket, doctor: 1 + patient % town.facilities[place].doctorCount
                 )
             }
             scene.decoyPatient(isRadiotherapy ? "radiotherapy" : "rehabilitation", patient, facility: place, since: mark)

@@ -4,8 +4,13 @@ public struct EvaluationReport: Sendable, Equatable, Codable {
     public var overall: RankingQuality
     /// The leads of each scenario by themselves, by slug.
     public var scenarios: [ScenarioQuality]
+    /// Recall by intensity over all scenarios.
+    public var recallByIntensity: [IntensityRecall]
+    /// How many times as precise the list is as the extract's subjects in the order of their money, among as many first ones.
+    public var liftOverMoney: [Lift]
     /// Look-alikes that became leads, by rank.
     public var lookAlikes: [LookAlike]
+    public var lookAlikesInFirst100: Int
     public var lookAlikeCount: Int
     /// Planted subjects that only appear under another scenario, by rank.
     public var foundElsewhere: [FoundElsewhere]
@@ -16,7 +21,10 @@ public struct EvaluationReport: Sendable, Equatable, Codable {
 
     enum CodingKeys: String, CodingKey {
         case overall, scenarios, missed, baselines
+        case recallByIntensity = "recall_by_intensity"
+        case liftOverMoney = "lift_over_money"
         case lookAlikes = "look_alikes"
+        case lookAlikesInFirst100 = "look_alikes_in_first_100"
         case lookAlikeCount = "look_alike_count"
         case foundElsewhere = "found_elsewhere"
     }
@@ -48,15 +56,32 @@ public struct EvaluationReport: Sendable, Equatable, Codable {
         public var value: Double?
     }
 
+    public struct Lift: Sendable, Equatable, Codable {
+        public var rank: Int
+        public var precision: Double?
+        public var precisionByMoney: Double?
+        /// Nil where ranking by money finds nothing, or nothing was compared.
+        public var value: Double?
+
+        enum CodingKeys: String, CodingKey {
+            case rank, precision
+            case precisionByMoney = "precision_by_money"
+            case value = "lift"
+        }
+    }
+
     public struct ScenarioQuality: Sendable, Equatable, Codable {
         public var scenario: String
         public var quality: RankingQuality
         /// Recall by intensity: subtle, medium, blatant, as far as planted.
         public var recallByIntensity: [IntensityRecall]
+        /// How many of its leads are look-alikes.
+        public var lookAlikeCount: Int
 
         enum CodingKeys: String, CodingKey {
             case scenario, quality
             case recallByIntensity = "recall_by_intensity"
+            case lookAlikeCount = "look_alikes"
         }
     }
 

@@ -7,19 +7,37 @@ public struct LeadRecord: Sendable, Equatable, Codable {
     public var subjectKind: String
     public var subjectID: String
     public var members: [String]
+    public var facilities: [String]
+    /// The keys of the rows that prove it, of whatever table.
+    public var evidence: [Evidence]
+
+    public struct Evidence: Sendable, Equatable, Codable {
+        public var table: String
+        public var key: String
+
+        public init(table: String, key: String) {
+            self.table = table
+            self.key = key
+        }
+    }
 
     enum CodingKeys: String, CodingKey {
-        case rank, scenario, members
+        case rank, scenario, members, facilities, evidence
         case subjectKind = "subject_kind"
         case subjectID = "subject_id"
     }
 
-    public init(rank: Int, scenario: String, subjectKind: String, subjectID: String, members: [String] = []) {
+    public init(
+        rank: Int, scenario: String, subjectKind: String, subjectID: String, members: [String] = [], facilities: [String] = [],
+        evidence: [Evidence] = []
+    ) {
         self.rank = rank
         self.scenario = scenario
         self.subjectKind = subjectKind
         self.subjectID = subjectID
         self.members = members
+        self.facilities = facilities
+        self.evidence = evidence
     }
 
     public init(from decoder: any Decoder) throws {
@@ -29,6 +47,8 @@ public struct LeadRecord: Sendable, Equatable, Codable {
         subjectKind = try fields.decode(String.self, forKey: .subjectKind)
         subjectID = try fields.decode(String.self, forKey: .subjectID)
         members = try fields.decodeIfPresent([String].self, forKey: .members) ?? []
+        facilities = try fields.decodeIfPresent([String].self, forKey: .facilities) ?? []
+        evidence = try fields.decodeIfPresent([Evidence].self, forKey: .evidence) ?? []
     }
 
     /// Reads `leads.jsonl` of a lead folder, in rank order.

@@ -13,6 +13,7 @@ struct BookkeepingNoise {
         let lastMoment = book.town.calendar.days.upperBound * CivilCalendar.secondsPerDay - 1
         for index in book.settlements.indices {
             let time = book.settlements[index].time
+            guard !book.settlements[index].isUndisturbed else { continue }
             if random.chance(refundShare) {
                 // Most are noticed at the counter, the rest within days.
                 let delay = random.chance(0.7) ? random.integer(120...3_600) : random.integer(3_600...432_000)

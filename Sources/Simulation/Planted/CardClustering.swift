@@ -61,7 +61,7 @@ struct CardClustering: PlantedBehaviour {
                 scene.prescriber.put(.patent, number: random.chance(0.8) ? 4 : 6, at: place, into: &basket)
                 scene.book.record(
                     person: card, facility: place, at: start + offset, care: isPharmacy ? .chronicPharmacy : .outpatient,
-                    diagnosis: .of(.coronaryDisease), basket: basket, doctor: isPharmacy ? 0 : 1,
+                    diagnosis: .of(.coronaryDisease), basket: basket, doctor: town.doctor(at: place, usualOf: card, random: &random),
                     begin: start + offset - 20, counter: counter, certificate: 3
                 )
             }

@@ -1,50 +1,5 @@
 import Statistics
 
-/// `patient-profile`: expensive drugs in quantity from many pharmacies.
-struct DrugHoarding: PlantedBehaviour {
-    let name = "drug-hoarding"
-
-    func plant(in scene: inout Scene, random: inout RandomStream) {
-        let firstDay = scene.town.calendar.days.lowerBound
-        for turn in 0..<scene.count(per30000: 3) {
-            let intensity = Intensity(turn: turn)
-            guard let person = scene.castPerson(random: &random, where: { person in
-                person.scheme == 310 && person.age(on: firstDay) >= 35
-            }) else { return }
-            hoard(person, intensity, in: &scene, random: &random)
-        }
-    }
-
-    private func hoard(_ person: Int, _ intensity: Intensity, in scene: inout Scene, random: inout RandomStream) {
-        let town = scene.town
-        let village = Int(town.persons[person].village)
-        let perMonth = [6, 10, 16][intensity.rawValue]
-        let mark = scene.book.settlements.count
-        var places: Set<Int> = []
-        for _ in 0..<perMonth * town.configuration.monthCount {
-            let place = random.chance(0.5)
-                ? town.nearby(.pharmacy, village: village, random: &random)
-                : random.element(of: town.facilities(of: .pharmacy, .allNightPharmacy))
-            places.insert(place)
-            let kind = town.facilities[place].kind
-            var basket = Basket()
-            scene.prescriber.put(.coronaryDisease, number: 5, count: random.integer(4...6), at: place, into: &basket)
-            scene.prescriber.put(.diabetes, number: 3 + intensity.rawValue, count: random.integer(3...5), at: place, into: &basket)
-            scene.prescriber.put(.patent, number: 13, count: random.integer(4...6), at: place, into: &basket)
-            scene.book.record(
-                person: person, facility: place,
-                at: random.element(of: town.calendar.days) * CivilCalendar.secondsPerDay + town.clock(kind, random: &random),
-                care: .chronicPharmacy, diagnosis: .of(.diabetes), basket: basket
-            )
-        }
-        scene.label(TruthLabel(
-            scenario: "patient-profile", subjectKind: "patient", subjectID: Town.personNumber(person),
-            facilities: scene.facilityCodes(places), intensity: intensity.name, fundAmount: scene.book.fund(since: mark),
-            note: "large purchases at \(places.count) pharmacies"
-        ))
-    }
-}
-
 /// `patient-profile`: purchases elsewhere while lying in hospital.
 struct PurchasesDuringStay: PlantedBehaviour {
     let name = "purchases-during-stay"
@@ -67,8 +22,7 @@ struct PurchasesDuringStay: PlantedBehaviour {
         let hospital = random.element(of: town.facilities(of: .privateHospital, .secondaryHospital))
         let day = town.calendar.days.lowerBound + random.uniform(below: town.calendar.days.count - length - 2)
         scene.life.admit(
-            person, to: hospital, on: day, days: length, diagnosis: random.element(of: Diagnosis.stays),
-            into: &scene.book, random: &random
+            StayPlan(person: person, facility: hospital, day: day, days: length, profile: .named("I63")), into: &scene.book, random: &random
         )
         let mark = scene.book.settlements.count
         var places: Set<Int> = [hospital]

@@ -26,15 +26,19 @@ enum BehaviourCatalogue {
     static let cases: [any PlantedBehaviour] = [
         CardClustering(), FrequentVisits(),
         NightBursts(), SmallAmountSeries(), FundShareGrowth(),
-        DrugHoarding(), PurchasesDuringStay(),
-    ]
+        PurchasesDuringStay(),
+        OutpatientAnomaly(), AbnormalPurchase(), DrugHoarding(), ChronicPopulation(), ChronicOversupply(), GrowthSpike(),
+        ImpossibleDoctor(), PostDeath(), TraceDuplicate(), TraceDuplicateFacility(), InventoryMismatch(),
+    ] + wardCases
 
     /// Innocent look-alikes, labelled in `decoys.csv`.
     static let lookAlikes: [any PlantedBehaviour] = [
         Couples(), FamiliesTogether(), VillageBatchEntry(), CampaignDay(), PharmacyRush(),
         DialysisRoster(), DailyCourses(), NursingHome(), EmployerClinic(),
         ElderlyRegulars(), InfantVisits(), LongPrescriptions(), EstablishedFacilities(),
-    ]
+        RegistrationDays(), NamelessDesks(), CompanyHealth(), NewCapacity(), SeasonalWave(), BusyPharmacies(), ReasonablePurchases(),
+        FollowedPatients(), SharedDoctors(), LastStays(), WrongDeaths(), HonestPacks(), HonestStockBooks(),
+    ] + wardLookAlikes
 }
 
 /// The town while behaviours are added to its ordinary life.
@@ -47,6 +51,10 @@ struct Scene {
     private(set) var decoys: [TruthLabel] = []
     private var isPersonTaken: [Bool]
     private var isFacilityTaken: [Bool]
+    /// Facilities that single cases of a behaviour were put into, so that none carries those of several.
+    var hosts: [Int: (behaviour: String, cases: Int)] = [:]
+    /// Stays by facility when the first single case was put somewhere; empty before.
+    var wardCounts: [Int] = []
 
     init(book: ClaimBook) {
         town = book.town
@@ -55,6 +63,8 @@ struct Scene {
         life = OrdinaryLife(town: book.town)
         isPersonTaken = Array(repeating: false, count: book.town.persons.count)
         isFacilityTaken = Array(repeating: false, count: book.town.facilities.count)
+        // New places are look-alikes of their own.
+        for place in book.town.openings.keys { isFacilityTaken[place] = true }
     }
 
     // MARK: Casting
@@ -102,14 +112,24 @@ struct Scene {
         return nil
     }
 
-    /// A facility of the given kinds that plays no part yet.
+    /// A facility of the given kinds that plays no part yet; rather one without single cases than one with.
     mutating func castFacility(_ kinds: FacilityKind..., random: inout RandomStream, where fits: (Facility) -> Bool = { _ in true }) -> Int? {
         let candidates = town.facilities.filter { kinds.contains($0.kind) && !isFacilityTaken[$0.index] && fits($0) }
+        let untouched = candidates.filter { hosts[$0.index] == nil }
         guard !candidates.isEmpty else { return nil }
-        let index = random.element(of: candidates).index
+        let index = random.element(of: untouched.isEmpty ? candidates : untouched).index
         isFacilityTaken[index] = true
         return index
     }
+
+    func isFree(person: Int) -> Bool { !isPersonTaken[person] }
+
+    /// Gives a part to somebody who has none yet; false when they have one.
+    mutating func take(person: Int) -> Bool {
+        defer { isPersonTaken[person] = true }
+        return !isPersonTaken[person]
+    }
+    func isFree(facility: Int) -> Bool { !isFacilityTaken[facility] }
 
     // MARK: Time
 

@@ -1,20 +1,25 @@
 /// What a facility is; it decides opening hours, weekly rhythm, prices and benefits.
 enum FacilityKind: UInt8, CaseIterable, Sendable {
-    case tertiaryHospital, secondaryHospital, privateHospital, cancerCentre
+    case tertiaryHospital, secondaryHospital, privateHospital, cancerCentre, rehabilitationHospital, psychiatricHospital
     case communityCentre, villageClinic, privateClinic, employerClinic, nursingHomeClinic
     case pharmacy, allNightPharmacy
 
     var isPharmacy: Bool { self == .pharmacy || self == .allNightPharmacy }
-    var isHospital: Bool { rawValue <= FacilityKind.cancerCentre.rawValue }
+    var isHospital: Bool { rawValue <= FacilityKind.psychiatricHospital.rawValue }
     var isPrivate: Bool { self == .privateHospital || self == .privateClinic || isPharmacy }
+    /// Takes patients of every kind in beds.
+    var hasGeneralWard: Bool {
+        self == .tertiaryHospital || self == .secondaryHospital || self == .privateHospital || self == .communityCentre
+    }
 
     /// How many of `total` facilities are of this kind; plain pharmacies take what is left.
     func quota(of total: Int) -> Int {
         switch self {
         case .tertiaryHospital: max(1, total / 60)
-        case .secondaryHospital: max(1, total / 30)
-        case .privateHospital: max(1, total / 40)
+        case .secondaryHospital: max(1, total / 20)
+        case .privateHospital: max(1, total / 10)
         case .cancerCentre: 1
+        case .rehabilitationHospital, .psychiatricHospital: max(1, total / 120)
         case .communityCentre: max(2, total / 10)
         case .villageClinic: max(3, total / 5)
         case .privateClinic: max(2, total * 12 / 100)
@@ -29,7 +34,7 @@ enum FacilityKind: UInt8, CaseIterable, Sendable {
     var levelCode: String {
         switch self {
         case .tertiaryHospital, .cancerCentre: "02"
-        case .secondaryHospital: "05"
+        case .secondaryHospital, .rehabilitationHospital, .psychiatricHospital: "05"
         case .privateHospital, .communityCentre: "08"
         default: "11"
         }
@@ -39,6 +44,8 @@ enum FacilityKind: UInt8, CaseIterable, Sendable {
         switch self {
         case .tertiaryHospital, .secondaryHospital, .privateHospital: "general hospital"
         case .cancerCentre: "oncology"
+        case .rehabilitationHospital: "rehabilitation"
+        case .psychiatricHospital: "psychiatry"
         case .communityCentre: "community health"
         case .villageClinic: "village clinic"
         case .privateClinic: "clinic"
@@ -51,7 +58,7 @@ enum FacilityKind: UInt8, CaseIterable, Sendable {
     /// Distance in kilometres over which the attraction falls by e.
     var reach: Double {
         switch self {
-        case .tertiaryHospital, .cancerCentre: 40
+        case .tertiaryHospital, .cancerCentre, .rehabilitationHospital, .psychiatricHospital: 40
         case .secondaryHospital, .privateHospital: 15
         case .communityCentre: 6
         case .villageClinic, .nursingHomeClinic: 1.5
@@ -65,7 +72,7 @@ enum FacilityKind: UInt8, CaseIterable, Sendable {
         case .tertiaryHospital: 14
         case .secondaryHospital: 5
         case .privateHospital: 1.2
-        case .cancerCentre: 0.5
+        case .cancerCentre, .rehabilitationHospital, .psychiatricHospital: 0.5
         case .communityCentre: 4
         case .villageClinic: 2
         case .privateClinic: 1
@@ -75,10 +82,22 @@ enum FacilityKind: UInt8, CaseIterable, Sendable {
         }
     }
 
+    /// Relative admissions of an average facility of this kind.
+    var wardAttraction: Double {
+        switch self {
+        case .tertiaryHospital: 14
+        case .secondaryHospital: 6
+        case .privateHospital: 2.6
+        case .cancerCentre, .rehabilitationHospital, .psychiatricHospital: 2
+        case .communityCentre: 1.4
+        default: 0
+        }
+    }
+
     /// Relative traffic by hour of the day.
     var hours: [Double] {
         switch self {
-        case .tertiaryHospital, .secondaryHospital, .privateHospital, .cancerCentre:
+        case .tertiaryHospital, .secondaryHospital, .privateHospital, .cancerCentre, .rehabilitationHospital, .psychiatricHospital:
             [0.4, 0.3, 0.2, 0.2, 0.2, 0.3, 1, 6, 14, 16, 13, 7, 2.5, 6, 11, 10, 6, 2.5, 1.5, 1.4, 1.2, 1, 0.8, 0.5]
         case .communityCentre, .employerClinic:
             [0, 0, 0, 0, 0, 0, 0.2, 5, 13, 15, 11, 5, 2, 6, 9, 8, 4, 1, 0.3, 0.2, 0, 0, 0, 0]
@@ -113,7 +132,8 @@ struct Facility: Sendable {
     let region: Int
     let x, y: Double
     let attraction: Double
-    let bedCount: Int
+    /// Approved beds (`aprv_bed_cnt`), by the admissions that the facility expects.
+    var bedCount: Int
     let doctorCount: Int
     let operatorCount: Int
     /// What a pharmacy charges against the list price; hospitals sell at the list price.

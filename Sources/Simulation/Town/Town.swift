@@ -6,17 +6,31 @@ struct Town: Sendable {
     /// The kinds of place between which a person chooses.
     enum Care: Int, CaseIterable, Sendable {
         case hospital, clinic, pharmacy
+        /// Any general ward; one that takes the gravely ill.
+        case ward, acuteWard
 
         func offered(by kind: FacilityKind) -> Bool {
             switch self {
-            case .hospital: kind.isHospital && kind != .cancerCentre
+            case .hospital: kind == .tertiaryHospital || kind == .secondaryHospital || kind == .privateHospital
             case .clinic: kind == .communityCentre || kind == .villageClinic || kind == .privateClinic
             case .pharmacy: kind.isPharmacy
+            case .ward: kind.hasGeneralWard
+            case .acuteWard: kind == .tertiaryHospital || kind == .secondaryHospital
+            }
+        }
+
+        func attraction(of facility: Facility) -> Double {
+            switch self {
+            case .hospital, .clinic, .pharmacy: facility.attraction
+            case .ward, .acuteWard: facility.attraction / facility.kind.attraction * facility.kind.wardAttraction
             }
         }
     }
 
     static let prefecture = 339_900
+
+    /// The region whose hospitals count both ends of a stay; in the others the day of discharge is not a bed-day.
+    let bothEndsRegion = prefecture + 3
 
     let configuration: TownConfiguration
     let calendar: TownCalendar
@@ -26,6 +40,10 @@ struct Town: Sendable {
     /// The first person of each household, then the number of persons.
     private(set) var householdStarts: [Int32] = []
     private(set) var employerCount = 0
+    /// How many doctors the facilities before each one have.
+    private let doctorOffsets: [Int]
+    /// The first day of the few facilities that opened within the period.
+    let openings: [Int: Int]
     let catalogue: ItemCatalogue
     /// `opter_id` without the counter's number, by facility.
     let operatorPrefixes: [String]
@@ -46,21 +64,27 @@ struct Town: Sendable {
         let villages = Self.layOut(villageCount: max(8, configuration.personCount / 400), random: &random)
         let facilities = Self.found(count: configuration.facilityCount, villages: villages, random: &random)
         self.villages = villages
-        self.facilities = facilities
+        doctorOffsets = facilities.reduce(into: [1]) { $0.append($0[$0.count - 1] + $1.doctorCount) }
+        openings = Self.openings(among: facilities, calendar: calendar, seed: configuration.seed)
         operatorPrefixes = facilities.map { $0.code.suffix(7) + "-" }
         let offering = Care.allCases.map { care in
             facilities.filter { care.offered(by: $0.kind) }.map(\.index)
         }
         self.offering = offering
-        gravity = villages.map { village in
-            offering.map { indices in
+        let gravity = villages.map { village in
+            zip(Care.allCases, offering).map { care, indices in
                 runningSums(indices.map { index in
                     let facility = facilities[index]
                     let distance = Double.hypot(facility.x - village.x, facility.y - village.y)
-                    return facility.attraction * Double.exp(-distance / facility.kind.reach) + 1e-9
+                    return care.attraction(of: facility) * Double.exp(-distance / facility.kind.reach) + 1e-9
                 })
             }
         }
+        self.gravity = gravity
+        let beds = ApprovedBeds(
+            personCount: configuration.personCount, wards: offering[Care.ward.rawValue], gravity: gravity.map { $0[Care.ward.rawValue] }
+        )
+        self.facilities = beds.equip(facilities, random: &random)
         clocks = FacilityKind.allCases.map { runningSums($0.hours) }
         dayWeights = FacilityKind.allCases.map { kind in
             runningSums(calendar.days.map { kind.dayWeight($0, calendar.kind($0)) * calendar.season($0) })
@@ -82,6 +106,8 @@ struct Town: Sendable {
             case .hospital: return Int(person.hospital)
             case .clinic: return Int(person.clinic)
             case .pharmacy: return Int(person.pharmacy)
+            case .ward: if random.chance(0.5) { return Int(person.hospital) }
+            case .acuteWard: if offering[care.rawValue].contains(Int(person.hospital)) { return Int(person.hospital) }
             }
         }
         return nearby(care, village: Int(person.village), random: &random)
@@ -113,6 +139,9 @@ struct Town: Sendable {
         return personPrefix + String(repeating: "0", count: 11 - digits.count) + digits
     }
 
+    /// The running number of a facility's doctor in the whole town.
+    func doctorNumber(_ doctor: Int, at facility: Int) -> Int { doctorOffsets[facility] + doctor }
+
     static let personPrefix = "339900000"
 
     /// One to one: the modulus is prime and larger than any number of persons.
@@ -141,14 +170,6 @@ struct Town: Sendable {
                 let village = villages[random.uniform(below: villages.count)]
                 let spread = kind.isHospital ? 0.2 : kind == .villageClinic ? 0.2 : 1.0
                 let attraction = kind.attraction * random.logNormal(mean: 0, standardDeviation: kind.isHospital ? 0.5 : 0.85)
-                let beds: Double = switch kind {
-                case .tertiaryHospital: 900
-                case .cancerCentre: 500
-                case .secondaryHospital: 350
-                case .privateHospital: 80
-                case .communityCentre: 20
-                default: 0
-                }
                 let index = facilities.count
                 let serial = String(100_000 + index + 1).dropFirst()
                 facilities.append(Facility(
@@ -160,7 +181,7 @@ struct Town: Sendable {
                     x: village.x * spread.squareRoot() + random.normal() * spread,
                     y: village.y * spread.squareRoot() + random.normal() * spread,
                     attraction: attraction,
-                    bedCount: Int(beds * random.real(0.7...1.4)),
+                    bedCount: 0,
                     doctorCount: kind.isPharmacy ? 0 : max(2, Int(attraction * (kind.isHospital ? 9 : 2))),
                     operatorCount: max(2, min(40, Int(attraction * 2))),
                     priceFactor: kind.isPharmacy ? random.real(0.92...1.2) : 1

@@ -5,11 +5,10 @@ struct ExtractWriter {
     let book: ClaimBook
     let folder: String
 
-    private var town: Town { book.town }
+    var town: Town { book.town }
     /// Settlement places by time, and the running number of each visit in the order of its first settlement.
-    private let order: [Int]
+    let order: [Int]
     private let visitNumbers: [Int32]
-    private let doctorOffsets: [Int]
 
     static let prefecture = "3399"
 
@@ -29,11 +28,6 @@ struct ExtractWriter {
             next += 1
         }
         visitNumbers = numbers
-        var offset = 1
-        doctorOffsets = book.town.facilities.map { facility in
-            defer { offset += facility.doctorCount }
-            return offset
-        }
     }
 
     func file(_ table: String, columns: String) throws(SimulationError) -> TableFile {
@@ -69,7 +63,7 @@ struct ExtractWriter {
         return (settlements.rowCount, feeLines.rowCount)
     }
 
-    private func settlementID(_ settlement: Settlement, number: Int, in row: inout TableFile) {
+    func settlementID(_ settlement: Settlement, number: Int, in row: inout TableFile) {
         // 4 + 8 + 9 digits.
         row.text(Self.prefecture, then: CivilCalendar.shared.digits(settlement.time / CivilCalendar.secondsPerDay) * 1_000_000_000 + number, width: 17)
     }
@@ -82,7 +76,7 @@ struct ExtractWriter {
         settlementID(settlement, number: number, in: &row)
         visitID(settlement.visit, in: &row)
         personNumber(visit.person, in: &row)
-        row.number(Int(person.sex))
+        row.number(sex(of: Int(visit.person)))
         row.date(Int(person.birthDay))
         row.number(Int(person.scheme))
         row.number(Int(person.personType))
@@ -91,9 +85,9 @@ struct ExtractWriter {
         row.text(facility.code)
         row.number(facility.region)
         row.text(settlement.care.code)
-        let isStay = settlement.care == .inpatient
-        row.date(isStay ? visit.begin / CivilCalendar.secondsPerDay : min(day, visit.begin / CivilCalendar.secondsPerDay))
-        row.date(isStay ? visit.end / CivilCalendar.secondsPerDay : min(day, visit.end / CivilCalendar.secondsPerDay))
+        row.date(settlement.care.isStay ? visit.begin / CivilCalendar.secondsPerDay : min(day, visit.begin / CivilCalendar.secondsPerDay))
+        // A stay that is settled in parts ends, for the first of them, on the day of settlement.
+        row.date(min(day, visit.end / CivilCalendar.secondsPerDay))
         row.moment(settlement.time, isDateKnown: !settlement.losesDate)
         if isEarlierCopy || settlement.care == .pharmacy { row.empty() } else { row.text(visit.diagnosis.entry.disease) }
         let payment = settlement.payment
@@ -128,7 +122,7 @@ struct ExtractWriter {
             visitID(settlement.visit, in: &row)
             personNumber(visit.person, in: &row)
             row.text(facility.code)
-            row.moment(serviceTime(of: settlement, visit, line: offset))
+            row.moment(serviceTime(of: settlement, visit, line: offset, day: Int(line.day)))
             row.text(item.code)
             row.text(item.name)
             row.text("L", then: Int(visit.facility) * 1_000 + Int(line.item), width: 8)
@@ -147,9 +141,12 @@ struct ExtractWriter {
     }
 
     /// When a line was served: at the counter, over the days of a stay, or hours before where the visit was entered late.
-    private func serviceTime(of settlement: Settlement, _ visit: Visit, line: Int) -> Int {
-        if settlement.care == .inpatient {
-            return visit.begin + (visit.end - visit.begin) * line / max(1, Int(settlement.lineCount))
+    private func serviceTime(of settlement: Settlement, _ visit: Visit, line: Int, day: Int) -> Int {
+        if settlement.care.isStay {
+            guard day >= 0 else { return visit.begin + (visit.end - visit.begin) * line / max(1, Int(settlement.lineCount)) }
+            let midnight = (visit.begin / CivilCalendar.secondsPerDay + day) * CivilCalendar.secondsPerDay
+            let moment = midnight + 7 * 3_600 + (line * 1_237 + day * 311) % 39_600
+            return max(visit.begin, min(moment, visit.isOpen ? moment : visit.end))
         }
         return settlement.time - visit.begin > 4 * 3_600 && !settlement.isRefund ? visit.begin : settlement.time - 20
     }
@@ -178,10 +175,10 @@ struct ExtractWriter {
             row.text(isPharmacy ? "" : Diagnosis.departments[Int(visit.department)])
             if visit.bed > 0 { row.number(Int(visit.bed), width: 3) } else { row.empty() }
             row.text(visit.care == .pharmacy ? "" : visit.diagnosis.entry.code)
-            if visit.care == .inpatient, !visit.isOpen { row.number(Int(visit.dischargeWay)) } else { row.empty() }
+            if visit.care.isStay, !visit.isOpen { row.number(Int(visit.dischargeWay)) } else { row.empty() }
             doctor(visit.doctor, at: Int(visit.facility), isPharmacy: isPharmacy, in: &row)
             row.number(visit.isOpen ? 1 : 0)
-            telephone(of: Int(visit.person), in: &row)
+            if visit.telephone > 0 { row.text("13", then: Int(visit.telephone), width: 9) } else { telephone(of: Int(visit.person), in: &row) }
             row.text(town.villages[Int(person.village)].code)
             try row.endRow()
         }
@@ -190,6 +187,20 @@ struct ExtractWriter {
     }
 
     // MARK: Shared fields
+
+    /// A label whose subject is a visit's place in the book, with the identifier that the visit got.
+    func resolved(_ label: TruthLabel) -> TruthLabel {
+        guard label.subjectID.hasPrefix(Scene.visitMark), let place = Int(label.subjectID.dropFirst()) else { return label }
+        var label = label
+        let digits = String(Int(visitNumbers[place]) + 1)
+        label.subjectID = Self.prefecture + String(repeating: "0", count: 15 - digits.count) + digits
+        return label
+    }
+
+    /// `gend`: some registers do not know it, and write 0 or 9.
+    func sex(of person: Int) -> Int {
+        book.unknownSex.contains(Int32(person)) ? person % 2 * 9 : Int(town.persons[person].sex)
+    }
 
     func visitID(_ visit: Int32, in row: inout TableFile) {
         row.text(Self.prefecture, then: Int(visitNumbers[Int(visit)]) + 1, width: 15)
@@ -202,11 +213,11 @@ struct ExtractWriter {
     private func doctor(_ doctor: Int32, at facility: Int, isPharmacy: Bool, in row: inout TableFile) {
         if isPharmacy {
             row.empty()
-        } else if doctor <= 0 {
+        } else if doctor == 0 || book.registers.namelessDesks.contains(Int32(facility)) {
             // Desks that enter no doctor leave a placeholder; the facility decides which.
-            row.text(facility % 2 == 0 ? "未知" : "")
+            row.text(["未知", "", "0000000000000"][facility % 3])
         } else {
-            row.text("D", then: town.facilities[facility].region * 1_000_000 + doctorOffsets[facility] + Int(doctor), width: 12)
+            row.text(town.doctorCode(Int(doctor), at: facility))
         }
     }
 

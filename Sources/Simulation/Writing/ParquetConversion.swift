@@ -9,12 +9,12 @@ struct ParquetConversion {
     private let connection: Connection
 
     private static let dates: Set<String> = ["brdy", "begndate", "enddate", "die_date"]
-    private static let timestamps: Set<String> = ["opt_time", "fee_ocur_time", "begntime", "endtime"]
+    private static let timestamps: Set<String> = ["opt_time", "fee_ocur_time", "begntime", "endtime", "sel_retn_time", "inv_time"]
     private static let amounts: Set<String> = [
         "medfee_sumamt", "inscp_amt", "hifp_pay", "fund_pay_sumamt", "psn_pay", "acct_pay", "acct_mulaid_pay", "cash_payamt",
         "pric", "det_item_fee_sumamt",
     ]
-    private static let counts: Set<String> = ["cnt", "prd_days", "aprv_bed_cnt"]
+    private static let counts: Set<String> = ["cnt", "prd_days", "aprv_bed_cnt", "sel_retn_cnt"]
 
     /// One thread: then the same rows give the same bytes.
     init() throws {

@@ -1,0 +1,46 @@
+import Statistics
+
+/// Patients with reasons: early refills before a holiday, two diseases, drugs collected for the family.
+struct ReasonablePurchases: PlantedBehaviour {
+    let name = "reasonable-purchase"
+
+    func plant(in scene: inout Scene, random: inout RandomStream) {
+        let town = scene.town
+        for turn in 0..<scene.personCaseCount {
+            guard let patient = scene.castPerson(random: &random, where: { $0.isRegistered && (28...30).contains($0.refillDays) }),
+                  let condition = town.persons[patient].condition else { return }
+            let village = Int(town.persons[patient].village)
+            let places = [Int(town.persons[patient].pharmacy), town.nearby(.pharmacy, village: village, random: &random)]
+            let mark = scene.book.settlements.count
+            switch turn % 3 {
+            case 0:
+                // Before a journey, four weeks ahead.
+                for day in scene.someDays(1, random: &random) { scene.refill(patient, condition, at: places[0], on: day, random: &random) }
+                scene.lookAlike(
+                    "refill-before-journey", like: name(of: patient), patient: patient, at: places, since: mark, note: "one early refill"
+                )
+            case 1:
+                var day = town.calendar.days.lowerBound + random.uniform(below: 28)
+                while day < town.calendar.days.upperBound {
+                    // The drugs of the first disease come with ordinary life.
+                    scene.refill(patient, condition == .diabetes ? .hypertension : .diabetes, at: places[1], on: day, random: &random)
+                    day += 28
+                }
+                scene.lookAlike(
+                    "two-pharmacies", like: name(of: patient), patient: patient, at: places, since: mark,
+                    note: "two diseases; two pharmacies"
+                )
+            default:
+                // Drugs of a spouse on this card's family account.
+                for day in scene.someDays(town.configuration.monthCount, random: &random) {
+                    scene.refill(patient, .hypertension, at: places[0], on: day, random: &random)
+                }
+                scene.lookAlike(
+                    "drugs-for-family", like: name(of: patient), patient: patient, at: places, since: mark, note: "collects for a relative"
+                )
+            }
+        }
+    }
+
+    private func name(of patient: Int) -> String { patient.isMultiple(of: 2) ? "abnormal-purchase" : "chronic-population" }
+}
