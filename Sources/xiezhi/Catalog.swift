@@ -33,7 +33,7 @@ struct Catalog: ParsableCommand {
                 case .detectors: try json ? JSONDocument.text(DetectorListing.all) : Self.text(DetectorListing.all)
                 case .features: try json ? JSONDocument.text(features) : featureTable
                 case .scenarios: try json ? JSONDocument.text(scenarios) : scenarioTable
-                case .rules: json ? "[]" : "There are no rule packs yet."
+                case .rules: try RuleListing.text(ModelLibrary().knowledge.rulePacks, language: lang, json: json)
                 }
             try Terminal.result(text)
         }

@@ -9,9 +9,11 @@ struct Evaluate: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Compare a lead list with the truth of a simulated extract.",
         discussion: """
-            Precision at 10, 20, 50 and 100, average precision and recall by
-            scenario, the look-alikes that got in, and the same for ranking the
-            extract's subjects by money and by volume.
+            Precision at 20, 50 and 100, average precision, recall and look-alikes by
+            scenario; recall by the strength of what was planted; the lift over
+            ranking the extract's subjects by money, and by volume the same
+            measures. A facility into which a scenario's cases were gathered is right
+            when one planted there is of that scenario.
 
             EXAMPLE
               xiezhi simulate town && xiezhi rank town --out leads

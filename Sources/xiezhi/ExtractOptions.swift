@@ -45,8 +45,10 @@ struct ExtractOptions: ParsableArguments {
 
     func library() throws -> ModelLibrary { try access.library() }
 
-    func reader(_ library: ModelLibrary, checksAllTables: Bool = false, stages: StageReport) throws -> ExtractReader {
-        try access.reader(library, checksAllTables: checksAllTables, stages: stages)
+    func reader(
+        _ library: ModelLibrary, tables: Set<String> = [], checksAllTables: Bool = false, stages: StageReport
+    ) throws -> ExtractReader {
+        try access.reader(library, tables: tables, checksAllTables: checksAllTables, stages: stages)
     }
 }
 
@@ -69,10 +71,15 @@ struct ExtractAccess {
         return library
     }
 
-    func reader(_ library: ModelLibrary, checksAllTables: Bool = false, stages: StageReport) throws -> ExtractReader {
+    /// - Parameter tables: what is to be kept beside settlements and registries.
+    func reader(
+        _ library: ModelLibrary, tables: Set<String> = [], checksAllTables: Bool = false, recordsSkipped: Bool = false, stages: StageReport
+    ) throws -> ExtractReader {
         var options = library.readingOptions(stages)
+        options.tables = tables
         options.threads = threads
         options.checksAllTables = checksAllTables
+        options.recordsSkipped = recordsSkipped
         if let mapping { options.mapping = try ColumnMapping(yaml: try text(of: mapping, "mapping"), name: (mapping as NSString).lastPathComponent) }
         let location: ExtractLocation = if let source { .database(try DatabaseLocation(parsing: source)) } else { .folder(Self.trimmed(folder ?? "")) }
         return try ExtractReader(location, options: options)

@@ -29,6 +29,15 @@ enum Remarks {
         quality.scenarios.filter { !$0.runs }.map { "skipped: \($0.scenario), the extract has no \($0.missing.joined(separator: ", "))" }
     }
 
+    /// Exemptions that had ended, each once, with those who answer for them.
+    static func expired(_ exemptions: [ExpiredExemption]) -> [String] {
+        exemptions.map { exemption in
+            let place = exemption.line.map { ", line \($0) of the exemptions" } ?? ""
+            let scenarios = exemption.scenarios.isEmpty ? "all scenarios" : exemption.scenarios.joined(separator: ", ")
+            return "expired: the exemption \(exemption.exemption)\(place) for \(scenarios) ended on \(exemption.expires) and was not applied; ask \(exemption.owner)"
+        }
+    }
+
     static func findings(_ quality: DataQuality) -> [String] {
         let failed = quality.identities.count { !$0.holds }
         let parts = [

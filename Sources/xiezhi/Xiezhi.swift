@@ -23,7 +23,8 @@ struct Xiezhi: ParsableCommand {
             """,
         version: RunRecord.engineVersion,
         subcommands: [
-            Check.self, FeatureVectors.self, Rank.self, Simulate.self, Evaluate.self, Detect.self, Train.self, Model.self, Catalog.self,
+            Check.self, FeatureVectors.self, Rank.self, ReviewSampleCommand.self, Expand.self, RulesCommand.self, Simulate.self, Evaluate.self,
+            Detect.self, Train.self, Model.self, Catalog.self,
         ])
 
     static func main() {

@@ -2,7 +2,9 @@ import Foundation
 import Testing
 
 @Suite struct HelpTests {
-    static let commands = ["check", "features", "rank", "simulate", "evaluate", "detect", "train", "model", "catalog"]
+    static let commands = [
+        "check", "features", "rank", "review-sample", "expand", "rules", "simulate", "evaluate", "detect", "train", "model", "catalog",
+    ]
 
     @Test(arguments: [[]] + commands.map { [$0] }) func helpHasAnExample(of command: [String]) throws {
         let run = try Workplace().run(command + ["--help"])
@@ -49,11 +51,21 @@ import Testing
         (["rank", "x", "--out", "o", "--top", "many"], "many"),
         (["rank", "x", "--out", "o", "--threads", "0"], "between 1 and 1024, not 0"),
         (["rank", "x", "--out", "o", "--format", "pdf"], "no format `pdf`; the further formats are xlsx, html"),
-        (["rank", "x", "--out", "o", "--scenario", "nothing"], "no scenario `nothing`; the scenarios are card-clustering"),
+        (["rank", "x", "--out", "o", "--scenario", "nothing"], "no scenario `nothing`; the scenarios are "),
         (["rank", "x", "--out", "o", "--lang", "fr"], "fr"),
         (["rank", "x", "--out", "o", "--outt", "p"], "outt"),
         (["rank", "x", "--out", "o", "--seed", "-1"], "seed"),
         (["rank", "x", "--out", "o", "--quiet", "--verbose"], "exclude each other"),
+        (["rank", "x", "--out", "o", "--set", "minimum_visits=3"], "SCENARIO.PARAMETER=VALUE"),
+        (["rank", "x", "--out", "o", "--set", "frequent-visits.minimum_visits=many"], "SCENARIO.PARAMETER=VALUE"),
+        (["rank", "x", "--out", "o", "--subject", "clinic"], "clinic"),
+        (["rank", "x", "--out", "o", "--facility-type", "unknown"], "unknown"),
+        (["review-sample", "leads"], "--seed"),
+        (["review-sample", "leads", "--seed", "1", "--rate", "0"], "at least 0.05"),
+        (["review-sample", "leads", "--seed", "1", "--rate", "0.04"], "at least 0.05"),
+        (["review-sample", "leads", "--seed", "1", "--batch", "a:b"], "without a colon"),
+        (["expand", "x"], "--seed"),
+        (["expand", "--seed", "s.csv"], "--source"),
         (["check"], "--source"),
         (["features", "x"], "--out"),
         (["features", "x", "--out", "o.txt"], ".csv or .parquet"),

@@ -16,7 +16,7 @@ import Testing
         let workplace = try workplace()
         let run = try workplace.run("rank", "extract", "--out", "out")
         run.expectSuccess()
-        #expect(try workplace.contents("out") == ["data-quality.json", "leads.csv", "leads.jsonl", "run.json"])
+        #expect(try workplace.contents("out") == ["candidates.csv", "data-quality.json", "flagged.csv", "leads.csv", "leads.jsonl", "run.json", "suppressed.csv"])
         #expect(try workplace.contents("tmp").isEmpty)
         #expect(run.errors.contains("settlements: \(TinyExtract.rowCount) read, \(TinyExtract.rowCount) used\n"))
         #expect(run.errors.hasSuffix("written: out\n"))
@@ -35,7 +35,7 @@ import Testing
         let run = try workplace().run([], shell: "\"$0\" rank extract --out out 2>&1")
         let lines = run.output.split(separator: "\n")
         let first = try #require(lines.firstIndex { $0.hasPrefix("settlements: ") })
-        #expect(lines[first...].allSatisfy { $0.firstMatch(of: /^(settlements|set aside|skipped|in data-quality\.json|leads|written): ?/) != nil })
+        #expect(lines[first...].allSatisfy { $0.firstMatch(of: /^(settlements|set aside|skipped|suppressed|expired|in data-quality\.json|leads|written): ?/) != nil })
         #expect(lines.last == "written: out")
     }
 
