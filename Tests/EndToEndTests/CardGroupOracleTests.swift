@@ -101,4 +101,73 @@ import Testing
         #expect(unknown.score < known.score)
         #expect(unknown.checked.contains { $0.result.contains("无法核对") })
     }
+
+    // MARK: exemptions and their near misses
+
+    /// Members together at a place on twelve days, and what keeps them from being strangers.
+    private func together(
+        _ count: Int, at facility: String, _ changes: Settlement = [:], also: (inout SmallExtract) -> Void = { _ in }
+    ) throws -> Screening {
+        var extract = SmallExtract()
+        extract.addTraffic()
+        for place in 0..<800 { extract.addresses["B\(place)"] = "house \(place / 3)" }
+        for turn in 0..<12 {
+            for member in 0..<count {
+                extract.settle("E\(member)", at: facility, day: 3 + turn * 9, second: 33_000 + turn * 900 + member * 25, changes)
+            }
+        }
+        also(&extract)
+        return try extract.screening(scenarios: ["card-clustering"])
+    }
+
+
+    @Test func familyOfSixAtTwoAddressesIsSuppressedAndAtThreeItIsNot() throws {
+        let two = try together(6, at: "P32010000004") { extract in
+            for member in 0..<6 { extract.addresses["E\(member)"] = member < 3 ? "the parents" : "the children" }
+        }
+        #expect(two.leads.isEmpty && two.suppressed == ["household"])
+        let three = try together(6, at: "P32010000004") { extract in
+            for member in 0..<6 { extract.addresses["E\(member)"] = "house of pair \(member / 2)" }
+        }
+        #expect(three.leads.count == 1 && three.suppressed.isEmpty)
+    }
+
+    @Test func mutualAidOfAFamilyIsSuppressedAndASingleUseIsNot() throws {
+        let always = try together(5, at: "P32010000004", ["acct_mulaid_pay": "20.00"])
+        #expect(always.leads.isEmpty && always.suppressed == ["family-mutual-aid"])
+        let once = try together(5, at: "P32010000004") { extract in
+            extract.settle("E0", at: "P32010000004", day: 100, second: 50_000, ["acct_mulaid_pay": "20.00"])
+        }
+        #expect(once.leads.count == 1)
+    }
+
+    @Test func aDialysisRosterIsLeftOutAndTheSameCardsForColdsAreNot() throws {
+        let roster = try together(6, at: "H32010000008", ["dise_no": "N18.601"])
+        #expect(roster.leads.isEmpty)
+        #expect(roster.outcome.record.scenarios.flatMap(\.exemptions).first { $0.exemption == "dialysis" }?.settlements == 72)
+        let colds = try together(6, at: "H32010000008", ["dise_no": "J06.900"])
+        #expect(colds.leads.count == 1 && colds.leads.first?.members.count == 6)
+        // Kidney disease that needs no dialysis is none.
+        #expect(try together(6, at: "H32010000008", ["dise_no": "N18.300"]).leads.count == 1)
+    }
+
+    @Test func aHomeIsSuppressedAndHalfOfStrangersIsNot() throws {
+        func residents(_ count: Int) throws -> Screening {
+            try together(10, at: "P32010000005") { extract in
+                for member in 0..<count { extract.addresses["E\(member)"] = "the home" }
+            }
+        }
+        #expect(try residents(8).suppressed == ["shared-institution"])
+        #expect(try residents(7).leads.count == 1)
+    }
+
+    @Test func batchEntryOnOneDayOnlyDoesNotHideAGroup() throws {
+        let screening = try together(6, at: "P32010000003") { extract in
+            for place in 0..<40 { extract.settle("V\(place)", at: "P32010000003", day: 50, second: 68_400 + place * 30) }
+        }
+        #expect(screening.leads.count == 1)
+        let members = Set(screening.leads.flatMap(\.members))
+        let cards = (0..<6).map { "E\($0)" }
+        #expect(members.isSuperset(of: cards))
+    }
 }

@@ -15,8 +15,13 @@ import Testing
         let yaml = try String(contentsOf: packageRoot.appending(path: "Datasets/mappings/provider-claims.yaml"), encoding: .utf8)
         let screening = try Screening(.folder(folder), mapping: ColumnMapping(yaml: yaml, name: "provider-claims.yaml"), limit: 100)
         let skipped = screening.outcome.record.skipped
-        #expect(skipped.map(\.scenario) == ["card-clustering"])
-        #expect(skipped.first?.missing == ["setl_d.setl_time"])
+        // Without times and fee lines these cannot run, and each says for want of what.
+        #expect(skipped.map(\.scenario) == [
+            "bed-days", "card-clustering", "checkup-admission", "gender-conflict", "impossible-doctor", "inventory-mismatch",
+            "low-standard-admission", "paper-admission", "rule-hits", "trace-duplicate",
+        ])
+        #expect(skipped.first { $0.scenario == "card-clustering" }?.missing == ["setl_d.setl_time"])
+        #expect(skipped.first { $0.scenario == "trace-duplicate" }?.missing.allSatisfy { $0.hasPrefix("drug_trac_d.") } == true)
         #expect(screening.outcome.quality.settlements.balances)
         #expect(screening.outcome.record.scenarios.first { $0.scenario == "facility-profile" }?.counts["subjects"] == 1_353)
         #expect(!screening.leads.isEmpty)

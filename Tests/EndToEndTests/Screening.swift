@@ -34,6 +34,9 @@ struct Screening: Sendable {
 
     func leads(_ scenario: String) -> [Lead] { leads.filter { $0.scenario == scenario } }
 
+    /// Exemptions that kept candidates off the list, one a candidate.
+    var suppressed: [String] { outcome.record.scenarios.flatMap(\.suppressed).map(\.exemption) }
+
     func finding(_ kind: String) -> DataFinding? { outcome.quality.findings.first { $0.kind == kind } }
 
     /// - Parameter limit: the length of the list.
@@ -44,6 +47,7 @@ struct Screening: Sendable {
         let library = try library.get()
         var reading = ExtractReader.Options(careClasses: library.careClasses, calendar: library.calendar, thresholds: library.dataQuality)
         reading.mapping = mapping
+        reading.tables = library.tables(of: scenarios)
         reading.threads = threads
         var options = ScreeningRun.Options()
         options.scenarios = scenarios

@@ -6,7 +6,7 @@ import Statistics
 typealias Settlement = [String: String]
 
 let settlementColumns = [
-    "setl_id", "mdtrt_id", "psn_no", "gend", "brdy", "insutype", "insu_admdvs", "fixmedins_code", "fix_blng_admdvs", "med_type",
+    "setl_id", "mdtrt_id", "psn_no", "gend", "brdy", "insutype", "emp_no", "insu_admdvs", "fixmedins_code", "fix_blng_admdvs", "med_type",
     "begndate", "enddate", "setl_time", "dise_no", "medfee_sumamt", "inscp_amt", "hifp_pay", "fund_pay_sumamt", "psn_pay", "acct_pay",
     "acct_mulaid_pay", "cash_payamt", "mdtrt_cert_type", "opter_id", "opt_time", "refd_setl_flag", "setl_type", "vali_flag",
 ]

@@ -19,7 +19,7 @@ struct Town: Sendable {
         let path = folder.path + "/town"
         _ = try TownSimulator(configuration: configuration).write(to: path, format: .csv)
         truth = try Truth.read(folder: path + "-truth")
-        screening = try Screening(.folder(path))
+        screening = try Screening(.folder(path), limit: 300)
     }
 
     var plantedGroups: [[String]] { truth.labels.filter { $0.scenario == "card-clustering" }.map(\.members) }

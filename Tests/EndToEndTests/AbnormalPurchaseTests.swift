@@ -1,0 +1,135 @@
+import Leads
+import Statistics
+import Testing
+
+/// 异常购药: bursts, nights, sets and stocks, and what only looks like them.
+@Suite struct AbnormalPurchaseTests {
+    private let shop = CareExtract.pharmacy(1)
+    private let days = SmallExtract.dayCount
+
+    /// Four pharmacies with some twenty persons a day from eight to eight; the last is open all night with as many then.
+    private func pharmacies(allNight: Bool = true) -> CareExtract {
+        var extract = CareExtract()
+        var random = RandomStream(seed: 9, stream: "pharmacies")
+        for place in 0..<4 {
+            for day in 0..<days {
+                for _ in 0..<random.poisson(mean: 14) {
+                    let hour = place == 3 && allNight && random.chance(0.4) ? random.uniform(below: 6) : 8 + random.uniform(below: 12)
+                    extract.settle(
+                        "B\(random.uniform(below: 900))", at: CareExtract.pharmacy(place), day: day, second: hour * 3600 + random.uniform(below: 3600),
+                        CareExtract.money(2_000 + random.uniform(below: 9_000)))
+                }
+            }
+            extract.facilities.append([
+                "fixmedins_code": CareExtract.pharmacy(place), "fixmedins_type": "2", "biz_24h": place == 3 && allNight ? "1" : "0",
+            ])
+        }
+        return extract
+    }
+
+    private func burst(_ extract: inout CareExtract, at facility: String, persons: Int, days: [Int], hour: Int) {
+        for day in days {
+            for person in 0..<persons {
+                extract.settle("C\(day % 7 * 40 + person)", at: facility, day: day, second: hour * 3600 + person * 60, CareExtract.money(5_000 + person * 13))
+            }
+        }
+    }
+
+    @Test(arguments: [(24, 10, 21), (14, 6, 12), (9, 5, 15)])
+    func bursts(persons: Int, count: Int, hour: Int) throws {
+        var extract = pharmacies()
+        burst(&extract, at: shop, persons: persons, days: (0..<count).map { 6 + $0 * 9 }, hour: hour)
+        let leads = try extract.screening("abnormal-purchase").leads
+        #expect(leads.map(\.subjectID) == [shop])
+        #expect(leads.first?.reasons.first?.feature == "burst_persons")
+        #expect(leads.first?.evidenceCount ?? 0 >= persons * count)
+    }
+
+    /// Oracle 14 of the handbook: nights are what a pharmacy open all night lives on.
+    @Test func nightsOfAPharmacyOpenAllNight() throws {
+        #expect(try pharmacies().screening("abnormal-purchase").leads.isEmpty)
+        var regular = pharmacies(allNight: false)
+        burst(&regular, at: shop, persons: 9, days: Array(0..<days), hour: 2)
+        // The same every night is its habit, whoever is not a declared all-night pharmacy.
+        #expect(try regular.screening("abnormal-purchase").leads.isEmpty)
+    }
+
+    @Test func aPromotionIsSuppressedWithTheReason() throws {
+        var extract = pharmacies()
+        for hour in 8..<20 { burst(&extract, at: shop, persons: 8, days: [50], hour: hour) }
+        burst(&extract, at: shop, persons: 25, days: [70], hour: 10)
+        let screening = try extract.screening("abnormal-purchase")
+        #expect(screening.leads.isEmpty)
+        #expect(screening.suppressed == ["campaign-day"])
+    }
+
+    @Test func daysAtTheThreshold() throws {
+        for (count, leads) in [(2, 0), (3, 1)] {
+            var extract = pharmacies()
+            burst(&extract, at: shop, persons: 20, days: (0..<count).map { 10 + $0 * 20 }, hour: 13)
+            #expect(try extract.screening("abnormal-purchase").leads.count == leads)
+        }
+    }
+
+    @Test(arguments: [(9, 0), (14, 1), (40, 1)])
+    func setsThatOnePharmacySells(count: Int, leads: Int) throws {
+        var extract = CareExtract()
+        var random = RandomStream(seed: 2, stream: "sets")
+        func item(_ number: Int) -> Settlement { ["med_list_codg": "XB0\(number)AAA\(100 + number)A001010100001", "hilist_name": "item \(number)"] }
+        for place in 0..<6 {
+            for visit in 0..<400 {
+                extract.settle(
+                    "B\(random.uniform(below: 900))", at: CareExtract.pharmacy(place), day: visit % days, second: 30_000 + random.uniform(below: 36_000),
+                    CareExtract.money(2_000 + random.uniform(below: 9_000)), lines: [item(random.uniform(below: 30)), item(random.uniform(below: 30))])
+            }
+        }
+        for turn in 0..<count {
+            extract.settle("C\(turn)", at: shop, day: turn * 7 % days, second: 30_000 + turn * 500, CareExtract.money(9_000 + turn), lines: [item(91), item(92)])
+        }
+        let found = try extract.screening("abnormal-purchase").leads
+        #expect(found.map(\.subjectID) == (leads == 0 ? [] : [shop]))
+        #expect(found.first.map { $0.reasons.first?.feature == "set_baskets" } ?? true)
+    }
+
+    /// Six hundred patients with a pack of thirty days a month, and one who buys more.
+    private func patients(_ purchases: [(day: Int, supply: Int)]) -> CareExtract {
+        var extract = CareExtract()
+        var random = RandomStream(seed: 6, stream: "patients")
+        for person in 0..<600 {
+            for month in 0..<4 {
+                extract.settle(
+                    "B\(person)", at: CareExtract.pharmacy(random.uniform(below: 12)), day: month * 30 + random.uniform(below: 4), second: 36_000 + person * 20,
+                    CareExtract.money(5_000 + person), lines: [["prd_days": "\(28 + random.uniform(below: 5))"]])
+            }
+        }
+        for (turn, purchase) in purchases.enumerated() {
+            extract.settle(
+                "B700", at: CareExtract.pharmacy(turn % 12), day: purchase.day, second: 40_000, CareExtract.money(5_000 + turn),
+                lines: [["prd_days": "\(purchase.supply)", "hilist_name": "多烯磷脂酰胆碱胶囊"]])
+        }
+        return extract
+    }
+
+    @Test(arguments: [30, 16, 9])
+    func stocksBeyondNeed(count: Int) throws {
+        let leads = try patients((0..<count).map { ($0 * 110 / count, 30) }).screening("abnormal-purchase").leads
+        #expect(leads.map(\.subjectID) == ["B700"])
+        let lead = try #require(leads.first)
+        #expect(lead.subjectKind == .patient)
+        #expect(lead.reasons.first?.feature == "largest_stock_days")
+        #expect(lead.evidence.allSatisfy { $0.table == "fee_list_d" })
+    }
+
+    @Test func aLongPrescriptionIsNone() throws {
+        #expect(try patients([(2, 84), (80, 84)]).screening("abnormal-purchase").leads.isEmpty)
+        // Three strengths of use: refilled early, but never beyond what the longest prescription covers.
+        #expect(try patients((0..<5).map { ($0 * 20, 28) }).screening("abnormal-purchase").leads.isEmpty)
+    }
+
+    @Test func withoutFeeLinesTheHoursAreLookedAt() throws {
+        var extract = pharmacies()
+        burst(&extract, at: shop, persons: 20, days: [3, 30, 60, 90], hour: 9)
+        #expect(extract.lines.isEmpty)
+        #expect(try extract.screening("abnormal-purchase").leads.count == 1)
+    }
+}

@@ -1,0 +1,61 @@
+import Leads
+import Statistics
+import Testing
+
+/// 费用异常增长: money far beyond a facility's past and its peers, and what only looks like it.
+@Suite struct GrowthSpikeTests {
+    private let days = SmallExtract.dayCount
+
+    /// Twenty-four clinics with some eight visits a day; `factor` is by clinic and day.
+    private func extract(_ factor: (_ clinic: Int, _ day: Int) -> Double) -> CareExtract {
+        var extract = CareExtract()
+        var random = RandomStream(seed: 12, stream: "growth")
+        for clinic in 0..<160 {
+            for day in 0..<days {
+                for _ in 0..<random.poisson(mean: 1.5 * factor(clinic, day)) {
+                    let fen = Int(min(200_000, random.logNormal(mean: 9, standardDeviation: 0.6)))
+                    extract.settle("B\(random.uniform(below: 3_000))", at: CareExtract.clinic(clinic), day: day, second: 36_000, CareExtract.money(fen))
+                }
+            }
+        }
+        return extract
+    }
+
+    @Test(arguments: [(6.0, 30), (4.5, 30)])
+    func growth(times: Double, length: Int) throws {
+        let leads = try extract { $0 == 5 && $1 >= days - length ? times : 1 }.screening("growth-spike").leads
+        #expect(leads.map(\.subjectID) == [CareExtract.clinic(5)])
+        let lead = try #require(leads.first)
+        #expect(lead.reasons.first?.feature == "outpatient_growth")
+        #expect(lead.reasons.first?.value ?? 0 > 1 + (times - 1) * 0.6)
+    }
+
+    @Test func nothingGrowsIsNoLead() throws {
+        #expect(try extract { _, _ in 1 }.screening("growth-spike").leads.isEmpty)
+    }
+
+    @Test func theSeasonOfAllIsNobodys() throws {
+        #expect(try extract { _, day in day >= days - 40 ? 2.2 : 1 }.screening("growth-spike").leads.isEmpty)
+    }
+
+    @Test func aNewFacilityHasNoPast() throws {
+        #expect(try extract { clinic, day in clinic == 5 ? (day < 60 ? 0 : 5) : 1 }.screening("growth-spike").leads.isEmpty)
+    }
+
+    @Test func growthAtTheThreshold() throws {
+        #expect(try extract { $0 == 5 && $1 >= days - 56 ? 1.2 : 1 }.screening("growth-spike").leads.isEmpty)
+    }
+
+    @Test func patientsOfAFacilityThatClosed() throws {
+        // Clinic 6 closes on day 66; its own patients go to clinic 5.
+        var moved = extract { clinic, day in clinic == 6 ? 0 : 1 }
+        for day in 0..<days {
+            for visit in 0..<8 {
+                moved.settle("M\((day * 5 + visit * 37) % 160)", at: CareExtract.clinic(day < 66 ? 6 : 5), day: day, second: 40_000 + visit, CareExtract.money(9_000 + visit * 311))
+            }
+        }
+        let screening = try moved.screening("growth-spike")
+        #expect(screening.leads.isEmpty)
+        #expect(screening.suppressed == ["took-over-patients"])
+    }
+}

@@ -1,0 +1,153 @@
+import Leads
+import Testing
+
+/// People brought to a hospital together, full houses and copied bills; homes, outbreaks and catchments.
+@Suite struct InpatientAnomalyTests {
+    private static let slug = "inpatient-anomaly"
+
+    private struct Batch {
+        var begin: Int
+        var people: Range<Int>
+    }
+
+    /// - Parameter batches: who comes together, and when.
+    private func town(
+        _ batches: [Batch], employer: String = "", telephone: String = "", residence: String = "", diagnosis: String = "M51.200",
+        hospitals: [Int] = [3]
+    ) -> HospitalExtract {
+        var extract = HospitalExtract()
+        extract.addTraffic(staysEach: 120)
+        for (turn, batch) in batches.enumerated() {
+            for person in batch.people {
+                extract.admit(.init(
+                    person: "G\(person)", facility: HospitalExtract.hospital(hospitals[turn % hospitals.count]), begin: batch.begin + person % 2, days: 9,
+                    diagnosis: diagnosis, employer: employer, telephone: telephone, residence: residence))
+            }
+        }
+        return extract
+    }
+
+    private static let people = ["G1", "G2", "G3", "G4", "G5", "G0"].sorted()
+
+    @Test func sameEmployerTelephoneOrVillageAgainAndAgain() throws {
+        let batches = [10, 40, 70].map { Batch(begin: $0, people: 0..<6) }
+        for (employer, telephone, residence) in [("E1", "", ""), ("", "13800000000", ""), ("", "", "V1")] {
+            var extract = town(batches, employer: employer, telephone: telephone, residence: residence)
+            let screening = try extract.screening(Self.slug)
+            let lead = try #require(screening.leads.first)
+            #expect(screening.leads.count == 1)
+            #expect(lead.subjectKind == .visitGroup)
+            #expect(lead.members == Self.people)
+            #expect(lead.facilities == [HospitalExtract.hospital(3)])
+            #expect(lead.reasons.first { $0.feature == "batches" }?.value == 3)
+        }
+    }
+
+    /// Subtle: four people twice; other people each time; a dozen three times.
+    @Test func threeStrengths() throws {
+        let strengths = [
+            [Batch(begin: 10, people: 0..<4), Batch(begin: 60, people: 0..<4)],
+            [Batch(begin: 10, people: 0..<5), Batch(begin: 40, people: 5..<10), Batch(begin: 70, people: 10..<15)],
+            [10, 40, 70].map { Batch(begin: $0, people: 0..<12) },
+        ]
+        for batches in strengths {
+            var extract = town(batches, employer: "E1")
+            #expect(try extract.screening(Self.slug).leads.map(\.subjectKind) == [.visitGroup])
+        }
+    }
+
+    @Test func onceByFourIsChanceAndByFiveAQuestion() throws {
+        var four = town([Batch(begin: 10, people: 0..<4)], employer: "E1")
+        #expect(try four.screening(Self.slug).leads.isEmpty)
+        var five = town([Batch(begin: 10, people: 0..<5)], employer: "E1")
+        #expect(try five.screening(Self.slug).leads.count == 1)
+    }
+
+    @Test func accidentIsSuppressedAndCouplesAreNoGroup() throws {
+        var accident = town([Batch(begin: 10, people: 0..<8)], employer: "E1", diagnosis: "S82.100")
+        #expect(try accident.screening(Self.slug).suppressed == ["outbreak"])
+        var couples = town([10, 30, 50, 70].map { Batch(begin: $0, people: 0..<2) }, employer: "E1")
+        #expect(try couples.screening(Self.slug).leads.isEmpty)
+    }
+
+    @Test func waveOfInfectiousDiseaseIsSuppressed() throws {
+        let batches = [Batch(begin: 10, people: 0..<6), Batch(begin: 18, people: 6..<12), Batch(begin: 26, people: 12..<18)]
+        var extract = town(batches, employer: "SCHOOL", diagnosis: "A09.900")
+        let screening = try extract.screening(Self.slug)
+        #expect(screening.leads.isEmpty)
+        #expect(screening.suppressed == ["outbreak"])
+    }
+
+    @Test func residentsOfAHomeAreSuppressed() throws {
+        var extract = town([10, 40, 70].map { Batch(begin: $0, people: 0..<6) }, telephone: "05710000000")
+        for person in 0..<6 { extract.addresses["G\(person)"] = "home" }
+        for person in 10..<14 { extract.addresses["G\(person)"] = "home" }
+        for place in 0..<4 { extract.visit("G\(10 + place)", at: "H32010000001", day: 3) }
+        let screening = try extract.screening(Self.slug)
+        #expect(screening.leads.isEmpty)
+        #expect(screening.suppressed == ["shared-institution"])
+    }
+
+    /// Everybody of a village at the nearest hospital, each when ill.
+    @Test func catchmentAndLargeEmployerAreNoLeads() throws {
+        var extract = HospitalExtract()
+        extract.addTraffic(staysEach: 60)
+        for place in 0..<80 {
+            extract.admit(.init(
+                person: "V\(place)", facility: HospitalExtract.hospital(3), begin: place * 37 % 95, days: 6 + place % 7, residence: "V1"))
+            extract.admit(.init(
+                person: "E\(place)", facility: HospitalExtract.hospital(place % 20), begin: place * 37 % 95, days: 6 + place % 7, employer: "BIG"))
+        }
+        #expect(try extract.screening(Self.slug).leads.isEmpty)
+    }
+
+    @Test func rehabilitationHouseIsLeftOut() throws {
+        var extract = town([10, 40, 70].map { Batch(begin: $0, people: 0..<6) }, employer: "E1")
+        extract.specialties[HospitalExtract.hospital(3)] = "康复科"
+        #expect(try extract.screening(Self.slug).leads.count == 1, "private")
+        extract.ownership[HospitalExtract.hospital(3)] = "public"
+        #expect(try extract.screening(Self.slug).leads.isEmpty)
+    }
+
+    @Test func rotationBetweenHospitalsIsOneLead() throws {
+        var extract = town([10, 30, 50, 70].map { Batch(begin: $0, people: 0..<6) }, telephone: "13800000000", hospitals: [3, 5])
+        let screening = try extract.screening(Self.slug)
+        let lead = try #require(screening.leads.first)
+        #expect(screening.leads.count == 1)
+        #expect(lead.members == Self.people)
+        #expect(lead.facilities == [HospitalExtract.hospital(3), HospitalExtract.hospital(5)])
+        #expect(lead.reasons.contains { $0.feature == "rotation" })
+    }
+
+    private func copies(_ count: Int, items: Int = 8) throws -> Screening {
+        var extract = HospitalExtract()
+        extract.addTraffic()
+        let bill = (0..<items).map { HospitalExtract.Line(type: "09", item: "copy\($0)", name: "药品", yuan: 100 + $0 * 10) }
+        for place in 0..<count {
+            extract.admit(.init(person: "X\(place)", facility: HospitalExtract.hospital(20), begin: place * 2, days: 8, diagnosis: "J18.900", lines: bill))
+        }
+        for _ in 0..<30 { extract.admitTreated("N\(extract.stays.count)", 20) }
+        return try extract.screening(Self.slug)
+    }
+
+    @Test func copiedBillsAreALeadAndFewOrShortOnesAreNot() throws {
+        let lead = try #require(try copies(20).leads.first)
+        #expect(lead.subjectKind == .facility)
+        #expect(lead.subjectID == HospitalExtract.hospital(20))
+        #expect(lead.reasons.first?.feature == "twin_bill_share")
+        #expect(try copies(9).leads.isEmpty)
+        #expect(try copies(20, items: 4).leads.isEmpty)
+    }
+
+    @Test func withBedsForAllOfThemNobodyAsks() throws {
+        func leads(beds: Int) throws -> [String] {
+            var extract = HospitalExtract()
+            extract.addTraffic(staysEach: 60)
+            for place in 0..<24 { extract.beds[HospitalExtract.hospital(place)] = 8 + place % 5 }
+            for _ in 0..<300 { extract.admitTreated("X\(extract.stays.count)", 20) }
+            extract.beds[HospitalExtract.hospital(20)] = beds
+            return try extract.screening(Self.slug).leads.map(\.subjectID)
+        }
+        #expect(try leads(beds: 60).isEmpty)
+    }
+}

@@ -1,0 +1,112 @@
+import Leads
+import Testing
+
+/// Beds on paper, and patients who were only away for a while.
+@Suite struct PaperAdmissionTests {
+    private static let slug = "paper-admission"
+
+    private func town(_ add: (inout HospitalExtract) -> Void) -> HospitalExtract {
+        var extract = HospitalExtract()
+        extract.addTraffic()
+        // Lawful exceptions, as a city has them.
+        for place in 0..<12 { extract.visit("B\(place * 1_000 + 3)", at: "P32010000001", day: 50) }
+        add(&extract)
+        return extract
+    }
+
+    private func away(_ days: [Int], at facility: String = "H32010000019", _ changes: Settlement = [:]) throws -> Screening {
+        var extract = town { extract in
+            extract.admit(.init(person: "A1", facility: HospitalExtract.hospital(3), begin: 20, days: 12, bed: "a1"))
+            for day in days { extract.visit("A1", at: facility, day: 20 + day, changes) }
+        }
+        return try extract.screening(Self.slug)
+    }
+
+    @Test(arguments: [[4, 7], [3, 5, 8], [3, 4, 5, 6, 7, 8, 9]]) func settlementsElsewhereAtThreeStrengths(days: [Int]) throws {
+        let screening = try away(days)
+        let lead = try #require(screening.leads.first)
+        #expect(screening.leads.count == 1)
+        #expect(lead.subjectKind == .stay)
+        #expect(lead.subjectID == "M800")
+        #expect(lead.reasons.first { $0.feature == "outside_days" }?.value == Double(days.count))
+        #expect(lead.evidence.count { $0.key.hasPrefix("V") } == days.count)
+    }
+
+    @Test func oneDayElsewhereIsNoLead() throws { #expect(try away([5]).leads.isEmpty) }
+
+    @Test func personalAndMutualAidAccountsAreLawful() throws {
+        #expect(try away([3, 5, 7, 9], at: "P32010000001", ["hifp_pay": "0.00", "fund_pay_sumamt": "0.00"]).leads.isEmpty)
+        #expect(try away([3, 5, 7, 9], at: "P32010000001", ["acct_mulaid_pay": "30.00"]).leads.isEmpty)
+    }
+
+    /// Admission, the day after, the day before discharge and discharge are not inside.
+    @Test func onlyDaysStrictlyInsideCount() throws {
+        #expect(try away([0, 1, 11, 12]).leads.isEmpty)
+        #expect(try away([1, 2]).leads.isEmpty)
+        #expect(try away([2, 10]).leads.map(\.subjectID) == ["M800"])
+    }
+
+    @Test func twoAtAPharmacyCanBeARelativeAndThreeAreALead() throws {
+        #expect(try away([4, 7], at: "P32010000001").leads.isEmpty)
+        #expect(try away([4, 7, 9], at: "P32010000001").leads.map(\.subjectID) == ["M800"])
+    }
+
+    private func idle(_ idleDays: Int, of days: Int, dated: Bool = true) throws -> Screening {
+        var extract = town { extract in
+            var lines: [HospitalExtract.Line] = []
+            for day in 0..<days {
+                lines.append(.init(type: "01", item: "bed", name: "床位费", yuan: 40, day: dated ? day : 0))
+                if day >= idleDays { lines.append(.init(type: "09", item: "inf1", name: "注射液", yuan: 100, day: dated ? day : 0)) }
+            }
+            extract.admit(.init(person: "A1", facility: HospitalExtract.hospital(3), begin: 20, days: days, lines: lines))
+        }
+        return try extract.screening(Self.slug)
+    }
+
+    @Test func halfOfTheStayWithoutCareIsEnough() throws {
+        #expect(try idle(4, of: 8).leads.map(\.subjectID) == ["M800"])
+        #expect(try idle(3, of: 8).leads.isEmpty)
+        #expect(try idle(2, of: 4).leads.isEmpty, "a weekend")
+    }
+
+    @Test func chargesEnteredAtOnceSayNothing() throws { #expect(try idle(8, of: 8, dated: false).leads.isEmpty) }
+
+    private func shared(nights: Int) throws -> Screening {
+        var extract = town { extract in
+            extract.admit(.init(person: "A1", facility: HospitalExtract.hospital(3), begin: 20, days: 8, bed: "one"))
+            extract.admit(.init(person: "A2", facility: HospitalExtract.hospital(3), begin: 28 - nights, days: 8, bed: "one"))
+        }
+        return try extract.screening(Self.slug)
+    }
+
+    @Test func bedHandedOverIsNoneAndTwoNightsAre() throws {
+        #expect(try shared(nights: 0).leads.isEmpty)
+        #expect(try shared(nights: 1).leads.isEmpty)
+        #expect(Set(try shared(nights: 2).leads.map(\.subjectID)) == ["M800", "M801"])
+    }
+
+    @Test func bedCodesThatMeanNothingAreAFinding() throws {
+        var extract = town { extract in
+            for place in 0..<20 { extract.admit(.init(person: "A\(place)", facility: HospitalExtract.hospital(20), begin: place, days: 9, bed: "加床")) }
+        }
+        let screening = try extract.screening(Self.slug)
+        #expect(screening.leads.isEmpty)
+        #expect(screening.finding("bed_codes_not_distinct")?.facility == HospitalExtract.hospital(20))
+    }
+
+    @Test func fiveStaysOfAFacilityAreOneLead() throws {
+        func leads(_ patients: Int) throws -> [Lead] {
+            var extract = town { extract in
+                for place in 0..<patients {
+                    extract.admit(.init(person: "A\(place)", facility: HospitalExtract.hospital(3), begin: 20 + place, days: 12))
+                    for day in [4, 6, 8] { extract.visit("A\(place)", at: "H32010000019", day: 20 + place + day) }
+                }
+            }
+            return try extract.screening(Self.slug).leads
+        }
+        #expect(Set(try leads(4).map(\.subjectKind)) == [.stay])
+        let lead = try #require(try leads(5).first)
+        #expect(lead.subjectKind == .facility)
+        #expect(lead.subjectID == HospitalExtract.hospital(3))
+    }
+}

@@ -1,0 +1,82 @@
+import Leads
+import Testing
+
+/// Oracle 8 of the domain handbook, §8.4, and the other reasons why people come back.
+@Suite struct SplitAdmissionTests {
+    private static let slug = "split-admission"
+
+    /// - Parameter second: what the second stay has otherwise.
+    private func pair(
+        gap: Int, diagnosis: String = "J18.900", way: String = "1", _ second: (inout HospitalExtract.Stay) -> Void = { _ in },
+        tables: Set<String> = ["fee_list_d", "mdtrt_d", "fixmedins_b"]
+    ) throws -> Screening {
+        var extract = HospitalExtract()
+        extract.addTraffic()
+        extract.admit(.init(person: "S1", facility: HospitalExtract.hospital(3), begin: 20, days: 6, diagnosis: diagnosis, way: way))
+        var again = HospitalExtract.Stay(person: "S1", facility: HospitalExtract.hospital(3), begin: 26 + gap, days: 6, diagnosis: diagnosis)
+        second(&again)
+        extract.admit(again)
+        return try extract.screening(Self.slug, tables: tables)
+    }
+
+    @Test func gapOfThreeDaysForTheSameCategoryIsALead() throws {
+        let screening = try pair(gap: 3) { $0.diagnosis = "J18.100" }
+        let lead = try #require(screening.leads.first)
+        #expect(screening.leads.count == 1)
+        #expect(lead.subjectKind == .patient)
+        #expect(lead.subjectID == "S1")
+        #expect(lead.reasons.first { $0.feature == "gap_days" }?.value == 3)
+        // The second stay alone is at risk; the first is shown.
+        #expect(lead.evidence.map(\.key).contains("M800") && lead.evidence.map(\.key).contains("M801"))
+    }
+
+    @Test func gapOfExactlyNCountsAndOneMoreDoesNot() throws {
+        #expect(try pair(gap: 15).leads.map(\.subjectID) == ["S1"])
+        #expect(try pair(gap: 16).leads.isEmpty)
+    }
+
+    @Test func otherReasonsToComeBackAreNoLeads() throws {
+        #expect(try pair(gap: 3, diagnosis: "Z51.100").leads.isEmpty, "chemotherapy")
+        #expect(try pair(gap: 3, way: "2").leads.isEmpty, "transfer")
+        #expect(try pair(gap: 3) { $0.diagnosis = "S72.000" }.leads.isEmpty, "another category")
+        #expect(try pair(gap: 3) { $0.facility = HospitalExtract.hospital(4) }.leads.isEmpty, "another facility")
+        #expect(try pair(gap: 3, diagnosis: "P59.900").leads.isEmpty, "newborn")
+        #expect(try pair(gap: 3, diagnosis: "O80.000").leads.isEmpty, "childbirth")
+        #expect(try pair(gap: 3) { $0.lines = [.init(type: "06", item: "op", name: "手术", yuan: 900)] }.leads.isEmpty, "staged surgery")
+    }
+
+    @Test func changeOfDepartmentIsOneStay() throws {
+        let transfer = try pair(gap: 1) { $0.department = "A04" }
+        #expect(transfer.leads.isEmpty)
+        #expect(transfer.count("merged_transfers") == 1)
+        #expect(try pair(gap: 1).leads.map(\.subjectID) == ["S1"], "back in the same department")
+        #expect(try pair(gap: 2) { $0.department = "A04" }.leads.map(\.subjectID) == ["S1"], "beyond a day")
+    }
+
+    @Test func settlementsAloneAreEnough() throws {
+        #expect(try pair(gap: 3, tables: []).leads.map(\.subjectID) == ["S1"])
+        #expect(try pair(gap: 0, tables: []).leads.isEmpty, "an interim bill")
+    }
+
+    @Test(arguments: [6, 12, 24]) func facilityThatSplitsIsOneLead(patients: Int) throws {
+        var extract = HospitalExtract()
+        extract.addTraffic()
+        for place in 0..<40 {
+            let begin = place * 3 % 70
+            extract.admit(.init(person: "S\(place)", facility: HospitalExtract.hospital(20), begin: begin, days: 6, diagnosis: "J18.900"))
+            if place < patients {
+                extract.admit(.init(person: "S\(place)", facility: HospitalExtract.hospital(20), begin: begin + 7 + place % 10, days: 6, diagnosis: "J18.900"))
+            }
+        }
+        // Elsewhere one patient in a hospital comes back, because that happens.
+        for hospital in 0..<20 {
+            for begin in [30, 48] { extract.admit(.init(person: "R\(hospital)", facility: HospitalExtract.hospital(hospital), begin: begin, days: 7, diagnosis: "J18.900")) }
+        }
+        let screening = try extract.screening(Self.slug)
+        let lead = try #require(screening.leads.first)
+        #expect(lead.subjectKind == .facility)
+        #expect(lead.subjectID == HospitalExtract.hospital(20))
+        #expect(lead.reasons.first { $0.feature == "cases" }?.value == Double(patients))
+        #expect(!screening.leads.contains { $0.subjectKind == .patient && $0.subjectID.hasPrefix("S") })
+    }
+}
