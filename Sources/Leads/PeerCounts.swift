@@ -13,9 +13,25 @@ package struct PeerCounts {
         package let count: Int
         package let median: Double
         package let p99: Double
+        /// By count, from zero up: a city has millions of months and a few dozen different counts.
+        private let tails: [Double]
+        private static let tailLimit = 1000.0
+
+        init(_ distribution: NegativeBinomial, _ values: [Double]) {
+            self.distribution = distribution
+            count = values.count
+            median = Statistics.median(values)
+            p99 = quantile(values, 0.99)
+            tails = (0...Int(min(Self.tailLimit, values.max() ?? 0))).map { Self.log10Tail(Double($0), distribution) }
+        }
 
         /// log10 P(count or more), at least `PeerCounts.least`.
         package func log10TailProbability(of count: Double) -> Double {
+            if let place = Int(exactly: count), tails.indices.contains(place) { return tails[place] }
+            return Self.log10Tail(count, distribution)
+        }
+
+        private static func log10Tail(_ count: Double, _ distribution: NegativeBinomial) -> Double {
             max(PeerCounts.least, min(0, distribution.log10TailProbability(of: count - 1)))
         }
     }
@@ -38,9 +54,7 @@ package struct PeerCounts {
         laws = members.map { places in
             let values = places.map { counts[$0] }.filter { $0 >= 1 }
             guard values.count > 1 else { return nil }
-            return Law(
-                distribution: Self.fitted(values.map { $0 - 1 }.sorted(), rejection: rejection, startShare: startShare),
-                count: values.count, median: median(values), p99: quantile(values, 0.99))
+            return Law(Self.fitted(values.map { $0 - 1 }.sorted(), rejection: rejection, startShare: startShare), values)
         }
     }
 

@@ -95,24 +95,31 @@ package struct VisitMonths {
         let rows = admittedRows(range)
         guard !rows.isEmpty else { return nil }
         let exempt = exemptVisits(rows)
-        let ordinaryRows = rows.filter { !exempt.contains(visit($0)) }
+        let ordinaryRows = exempt.isEmpty ? rows : rows.filter { !exempt.contains(visit($0)) }
         let ordinary = tally(ordinaryRows)
         let courseOfRow: [Int32] = courses?.ofRow ?? []
         let ofCourses = courseOfRow.isEmpty ? [] : ordinaryRows.filter { courseOfRow[Int($0)] >= 0 }
-        let courseVisits = Set(ofCourses.map(visit)).count
+        let courseVisits = Self.distinctCount(ofCourses.map(visit))
         var coursesOnce = ordinary
-        coursesOnce.visits -= courseVisits - Set(ofCourses.map { courseOfRow[Int($0)] }).count
+        coursesOnce.visits -= courseVisits - Self.distinctCount(ofCourses.map { courseOfRow[Int($0)] })
         return Month(
-            person: person, month: month, ordinary: ordinary, coursesOnce: coursesOnce, courseVisits: courseVisits, all: tally(rows),
-            exemptVisits: exempt.count, range: range)
+            person: person, month: month, ordinary: ordinary, coursesOnce: coursesOnce, courseVisits: courseVisits,
+            all: exempt.isEmpty ? ordinary : tally(rows), exemptVisits: exempt.count, range: range)
     }
 
     private func tally(_ rows: [Int32]) -> Tally {
         let diseases = courses?.diseaseClass ?? store.settlements.disease
         let facilities = store.settlements.facility
         return Tally(
-            visits: Set(rows.map(visit)).count, facilities: Set(rows.map { facilities[Int($0)] }).count,
-            diseases: Set(rows.map { diseases[Int($0)] }.filter { $0 >= 0 }).count)
+            visits: Self.distinctCount(rows.map(visit)), facilities: Self.distinctCount(rows.map { facilities[Int($0)] }),
+            diseases: Self.distinctCount(rows.map { diseases[Int($0)] }.filter { $0 >= 0 }))
+    }
+
+    /// By sorting: a person's month has a few rows, and hashing them costs ten times as much.
+    private static func distinctCount(_ values: [some Comparable]) -> Int {
+        guard values.count > 1 else { return values.count }
+        let sorted = values.sorted()
+        return 1 + sorted.indices.dropFirst().count { sorted[$0] != sorted[$0 - 1] }
     }
 
     private func admittedRows(_ range: Range<Int>) -> [Int32] {

@@ -66,4 +66,19 @@ struct Screening: Sendable {
         jsonl = try #require(files["leads.jsonl"])
         csv = try #require(files["leads.csv"])
     }
+
+    /// Both files of leads are the same, byte for byte. Handed to `#expect` themselves, two that differ would be compared letter by letter
+    /// for hours to say where; the first line apart tells as much.
+    func expectSameLeads(as other: Screening, sourceLocation: SourceLocation = #_sourceLocation) {
+        for (name, own, others) in [("leads.jsonl", jsonl, other.jsonl), ("leads.csv", csv, other.csv)] {
+            let isSame = own == others
+            #expect(isSame, "\(name): \(Self.firstDifference(own, others))", sourceLocation: sourceLocation)
+        }
+    }
+
+    private static func firstDifference(_ left: Data, _ right: Data) -> String {
+        let (left, right) = (left.split(separator: UInt8(ascii: "\n")), right.split(separator: UInt8(ascii: "\n")))
+        let line = zip(left, right).enumerated().first { $0.element.0 != $0.element.1 }?.offset
+        return line.map { "line \($0 + 1) differs" } ?? "\(left.count) and \(right.count) lines"
+    }
 }

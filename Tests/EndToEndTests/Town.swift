@@ -6,6 +6,7 @@ import Statistics
 /// A simulated town of 30,000 persons and 120 facilities, its truth, and its leads; made once for all tests.
 struct Town: Sendable {
     static let shared = Result { try Town(seed: 1) }
+    static let listLength = 300
 
     let folder: TemporaryFolder
     let truth: Truth
@@ -19,7 +20,7 @@ struct Town: Sendable {
         let path = folder.path + "/town"
         _ = try TownSimulator(configuration: configuration).write(to: path, format: .csv)
         truth = try Truth.read(folder: path + "-truth")
-        screening = try Screening(.folder(path), limit: 300)
+        screening = try Screening(.folder(path), limit: Self.listLength)
     }
 
     var plantedGroups: [[String]] { truth.labels.filter { $0.scenario == "card-clustering" }.map(\.members) }
