@@ -25,7 +25,7 @@ public struct BetaBinomial: TailDistribution, Equatable, Codable {
     }
 
     /// ln P(X = k).
-    private func logMass(_ count: Double) -> Double {
+    func logMass(_ count: Double) -> Double {
         func logBeta(_ a: Double, _ b: Double) -> Double { Double.logGamma(a) + Double.logGamma(b) - Double.logGamma(a + b) }
         return -Double.log(trialCount + 1) - logBeta(trialCount - count + 1, count + 1)
             + logBeta(count + alpha, trialCount - count + beta) - logBeta(alpha, beta)

@@ -50,13 +50,12 @@ struct FacilityShares {
         let facilities = trials.indices.filter { trials[$0] > 0 }.map { Int32($0) }
         guard !facilities.isEmpty else { return }
         let grouping = PeerGrouping(.facility, subjects: facilities, in: context.features, parameters: specification.peers ?? PeerParameters())
-        let rejection = try specification.thresholds.value("rejection_count")
-        let startShare = try specification.thresholds.value("fit_start_share")
+        let contamination = try specification.thresholds.value("contamination_share")
         let rates = PeerRates(
             successes: facilities.map { cases[Int($0)] }, trials: facilities.map { trials[Int($0)] },
-            group: grouping.groupOfRow.map(Int.init), groupCount: grouping.groups.count, rejection: rejection, startShare: startShare)
+            group: grouping.groupOfRow.map(Int.init), groupCount: grouping.groups.count, contamination: contamination)
         let departments = DepartmentShares(
-            isTrial: isTrial, isCase: isCase, stays: stays, facilities: facilities, grouping: grouping, rejection: rejection, startShare: startShare)
+            isTrial: isTrial, isCase: isCase, stays: stays, facilities: facilities, grouping: grouping, contamination: contamination)
 
         var found: [(place: Int, log10P: Double, department: Department?)] = []
         for place in facilities.indices {
@@ -90,7 +89,7 @@ private struct DepartmentShares {
     private var rates: PeerRates?
 
     init(
-        isTrial: [Bool], isCase: [Bool], stays: StayColumns, facilities: [Int32], grouping: PeerGrouping, rejection: Double, startShare: Double
+        isTrial: [Bool], isCase: [Bool], stays: StayColumns, facilities: [Int32], grouping: PeerGrouping, contamination: Double
     ) {
         firstCell = [Int](repeating: 0, count: facilities.count + 1)
         let count = stays.departments.count
@@ -117,7 +116,7 @@ private struct DepartmentShares {
         }
         rates = PeerRates(
             successes: cells.map(\.cases), trials: cells.map(\.trials), group: cells.map { Int(grouping.groupOfRow[$0.facility]) },
-            groupCount: grouping.groups.count, rejection: rejection, startShare: startShare)
+            groupCount: grouping.groups.count, contamination: contamination)
     }
 
     /// The least probable department of a facility, times their number.

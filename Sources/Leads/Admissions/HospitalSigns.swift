@@ -40,10 +40,9 @@ struct HospitalSigns {
         grouping = PeerGrouping(.facility, subjects: subjects, in: context.features, parameters: specification.peers ?? PeerParameters())
         let group = grouping.groupOfRow.map(Int.init)
         let groupCount = grouping.groups.count
-        let rejection = try thresholds.value("rejection_count")
-        let startShare = try thresholds.value("fit_start_share")
+        let contamination = try thresholds.value("contamination_share")
         func rates(_ successes: [Double], _ trials: [Double]) -> PeerRates {
-            PeerRates(successes: successes, trials: trials, group: group, groupCount: groupCount, rejection: rejection, startShare: startShare)
+            PeerRates(successes: successes, trials: trials, group: group, groupCount: groupCount, contamination: contamination)
         }
 
         census = FacilityCensus(store, isTrial: isKnown, margin: Int32(try thresholds.integer("census_margin_days")))

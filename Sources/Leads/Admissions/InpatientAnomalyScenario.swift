@@ -37,11 +37,13 @@ struct InpatientAnomalyScenario: Scenario {
         let largestQ = try thresholds.value("maximum_q")
         let minimumBatches = try thresholds.integer("minimum_batches")
         let singleBatch = try thresholds.integer("single_batch_persons")
+        var explained: [Set<Int32>] = []
         for group in Self.distinct(groups.groups.filter { $0.qValue <= largestQ && isRepeated($0, minimumBatches, singleBatch, stays) }, stays) {
             let candidate = candidate(group, tested: groups.tested, innocence: innocence, traits: traits, store: store)
             let exemption = innocence.exemption(of: candidate.members, rows: candidate.rows).map { ($0.slug, $0.reason.zh) }
                 ?? outbreak.exemption(of: group).map { ("outbreak", $0.zh) }
             if let exemption {
+                explained.append(Set(candidate.members))
                 outcome.suppressions.append(.init(
                     scenario: specification.slug, subjectKind: .visitGroup, subjectID: candidate.subjectID, exemption: exemption.0, reason: exemption.1))
             } else {
@@ -50,7 +52,12 @@ struct InpatientAnomalyScenario: Scenario {
         }
         let hospitals = try HospitalSigns(context, specification, traits: traits, isKnown: isKnown, isTrial: isTrial, isLongTerm: isLongTerm)
         outcome.candidates += try hospitals.candidates(specification, traits: traits, store: store)
-        outcome.pValues = groups.groups.map { GroupVisits.probability(log10: $0.log10P) } + hospitals.pValues
+        // What an innocent explanation covers is no chance, and says nothing of how often chance deceives.
+        let unexplained = groups.groups.filter { group in
+            let members = Set(group.members(stays))
+            return !explained.contains { 2 * $0.intersection(members).count >= members.count }
+        }
+        outcome.pValues = unexplained.map { GroupVisits.probability(log10: $0.log10P) } + hospitals.pValues
         outcome.counts = [
             "stays": isTrial.count { $0 }, "exempt_stays": traits.exemption.count { $0 >= 0 }, "groups": groups.tested,
             "facilities": hospitals.pValues.count, "long_term_facilities": isLongTerm.count { $0 },

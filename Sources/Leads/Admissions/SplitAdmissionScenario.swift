@@ -8,8 +8,8 @@ import Statistics
 ///
 /// Some return that soon because they are ill. So a chain of stays is weighed by how often stays of this category elsewhere
 /// are followed so soon, and a facility by its share of such returns against facilities of its kind (`PeerRates`). A
-/// facility that stands out is one lead with all its chains; elsewhere a chain is a lead of its patient when it is
-/// improbable by itself.
+/// facility that stands out is one lead with all its chains; elsewhere a patient is one whose chains together are rarer
+/// than chance gives a city.
 struct SplitAdmissionScenario: Scenario {
     static let method = "split-admission"
 
@@ -49,22 +49,18 @@ struct SplitAdmissionScenario: Scenario {
             let own = chains.filter { $0.facility == finding.facility }
             outcome.candidates.append(facilityLead(finding, chains: own, shares: shares, episodes: episodes.episodes, returns: returns, traits: traits, store: store))
         }
-        // A person's chains are one lead.
-        let largest = try thresholds.value("maximum_chain_probability")
+        // A person's chains are one lead, as improbable as all its returns together, among all persons whose discharges were followed.
         let others = chains.filter { !listed.contains($0.facility) }
-        let chances = others.map { chain in chain.steps.reduce(0) { $0 + log10(rarity.chance(of: $1)) } }
-        let qValues = BenjaminiHochberg.qValues(chances.map { GroupVisits.probability(log10: $0) } + Array(repeating: 1, count: max(0, returns.isTrial.count { $0 } - others.count)))
-        var place = 0
-        while place < others.count {
-            var end = place + 1
-            while end < others.count, others[end].person == others[place].person { end += 1 }
-            let range = place..<end
-            place = end
-            let best = range.min { (chances[$0], $0) < (chances[$1], $1) } ?? range.lowerBound
-            guard chances[best] <= log10(largest) else { continue }
+        let byPerson = Dictionary(grouping: others, by: \.person).sorted { $0.key < $1.key }.map(\.value)
+        let sums = byPerson.map { own in own.flatMap(\.steps).reduce(0) { $0 + log10(rarity.chance(of: $1)) } }
+        let followed = Set(episodes.episodes.indices.filter { returns.isTrial[$0] }.map { store.stays.person[episodes.episodes[$0].stays[0]] })
+        let without = max(0, followed.subtracting(others.map(\.person)).count)
+        let qValues = BenjaminiHochberg.qValues(sums.map { GroupVisits.probability(log10: $0) } + Array(repeating: 1, count: without))
+        let largestPatientQ = try thresholds.value("maximum_patient_q")
+        for (place, own) in byPerson.enumerated() where qValues[place] <= largestPatientQ {
             outcome.candidates.append(patientLead(
-                range.map { others[$0] }, log10P: chances[best], qValue: qValues[best], sum: range.reduce(0) { $0 - chances[$1] },
-                rarity: rarity, episodes: episodes.episodes, returns: returns, traits: traits, store: store))
+                own, log10P: sums[place], qValue: qValues[place], tested: byPerson.count + without, rarity: rarity,
+                episodes: episodes.episodes, returns: returns, traits: traits, store: store))
         }
         return outcome
     }
@@ -91,7 +87,7 @@ struct SplitAdmissionScenario: Scenario {
     }
 
     private func patientLead(
-        _ chains: [Returns.Chain], log10P: Double, qValue: Double, sum: Double, rarity: ReturnRates, episodes: [Episodes.Episode],
+        _ chains: [Returns.Chain], log10P: Double, qValue: Double, tested: Int, rarity: ReturnRates, episodes: [Episodes.Episode],
         returns: Returns, traits: StayTraits, store: ClaimStore
     ) -> Candidate {
         let stays = store.stays
@@ -101,18 +97,19 @@ struct SplitAdmissionScenario: Scenario {
         let period = AdmissionCandidate.period(of: all, store)
         let facilities = Set(chains.map(\.facility)).sorted()
         let person = chains[0].person
-        let log10Chance = GroupVisits.probability(log10: log10P)
+        let strength = max(0, -log10P - log10(Double(tested)))
+        let pValue = GroupVisits.probability(log10: log10P)
         var candidate = Candidate(
             scenario: specification.slug, subjectKind: .patient, subjectID: store.persons.id[person], facilities: facilities, person: person,
-            firstDay: period.first, lastDay: period.last, strength: sum,
-            pValue: log10Chance, qValue: max(log10Chance, qValue),
+            firstDay: period.first, lastDay: period.last, strength: strength,
+            pValue: pValue, qValue: max(pValue, qValue),
             peerGroup: .init(zh: "其他机构同诊断类别的出院", en: "discharges of the same category of diagnosis elsewhere"),
             peerCount: rarity.count(of: steps[0]),
             reasons: [
                 .init(
                     feature: "returns", title: .init(zh: "出院后短期内同病种再次入住同一机构的次数（对照为同类别出院的期望值）", en: "returns to the same facility for the same category, against what is expected"),
                     unit: .init(zh: "次", en: "times"), value: Double(steps.count),
-                    peerMedian: steps.reduce(0) { $0 + rarity.chance(of: $1) }, peerP99: nil, contribution: sum),
+                    peerMedian: steps.reduce(0) { $0 + rarity.chance(of: $1) }, peerP99: nil, contribution: strength),
                 gapReason(steps.map { Double(returns.gapAfter[$0]) }),
             ],
             rows: AdmissionCandidate.rows(of: seconds, stays), exemptions: [], checked: checks + [amount],

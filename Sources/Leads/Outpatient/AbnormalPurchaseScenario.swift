@@ -151,8 +151,8 @@ struct PharmacyPurchases {
         }
         let group = pharmacies.map { store.facilities.isOpenAllDay[Int($0)] ? 1 : 0 }
         return (night, PeerRates(
-            successes: night, trials: timed, group: group, groupCount: 2, rejection: try specification.thresholds.value("rejection_count"),
-            startShare: try specification.thresholds.value("fit_start_share")))
+            successes: night, trials: timed, group: group, groupCount: 2,
+            contamination: try specification.thresholds.value("contamination_share")))
     }
 
     private func isNight(_ row: Int) -> Bool {

@@ -128,7 +128,7 @@ struct ChronicFacilities {
     private func rates(_ successes: [Double], _ trials: [Double], _ peers: FacilityPeers) throws -> PeerRates {
         PeerRates(
             successes: successes, trials: trials, group: peers.groupOfFacility, groupCount: peers.groupCount,
-            rejection: try specification.thresholds.value("rejection_count"), startShare: try specification.thresholds.value("facility_fit_start_share"))
+            contamination: try specification.thresholds.value("contamination_share"))
     }
 
     private func isFarOut(_ rates: PeerRates, _ facility: Int, count: Double, minimum: String) throws -> Bool {

@@ -167,7 +167,7 @@ struct OutpatientAnomalyScenario: Scenario {
     private func rates(_ successes: [Double], _ trials: [Double], _ peers: FacilityPeers) throws -> PeerRates {
         PeerRates(
             successes: successes, trials: trials, group: peers.groupOfFacility, groupCount: peers.groupCount,
-            rejection: try specification.thresholds.value("rejection_count"), startShare: try specification.thresholds.value("fit_start_share"))
+            contamination: try specification.thresholds.value("contamination_share"))
     }
 
     /// Enough of them, and a rate whose lower bound is a multiple of what is usual among peers.
