@@ -48,6 +48,15 @@ public struct RuleRow: Codable, Sendable, Equatable {
             self.source = source
             self.owner = owner
         }
+
+        /// A whole number as one: packs are read by people, and `1e+0` is no limit that anybody set.
+        public func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            if let whole = Int(exactly: value) { try container.encode(whole, forKey: .value) } else { try container.encode(value, forKey: .value) }
+            try container.encode(unit, forKey: .unit)
+            try container.encode(source, forKey: .source)
+            try container.encode(owner, forKey: .owner)
+        }
     }
 
     public var id: String

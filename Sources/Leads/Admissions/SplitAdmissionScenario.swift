@@ -8,8 +8,8 @@ import Statistics
 ///
 /// Some return that soon because they are ill. So a chain of stays is weighed by how often stays of this category elsewhere
 /// are followed so soon, and a facility by its share of such returns against facilities of its kind (`PeerRates`). A
-/// facility that stands out is one lead with all its chains; elsewhere a patient is one whose chains together are rarer
-/// than chance gives a city.
+/// facility that stands out is one lead with all its chains; elsewhere a patient is one whose chains together are improbable,
+/// far down the list unless they are so among all patients.
 struct SplitAdmissionScenario: Scenario {
     static let method = "split-admission"
 
@@ -56,11 +56,12 @@ struct SplitAdmissionScenario: Scenario {
         let followed = Set(episodes.episodes.indices.filter { returns.isTrial[$0] }.map { store.stays.person[episodes.episodes[$0].stays[0]] })
         let without = max(0, followed.subtracting(others.map(\.person)).count)
         let qValues = BenjaminiHochberg.qValues(sums.map { GroupVisits.probability(log10: $0) } + Array(repeating: 1, count: without))
-        let largestPatientQ = try thresholds.value("maximum_patient_q")
-        for (place, own) in byPerson.enumerated() where qValues[place] <= largestPatientQ {
+        let largest = log10(try thresholds.value("maximum_chain_probability"))
+        let least = try thresholds.value("least_strength")
+        for (place, own) in byPerson.enumerated() where sums[place] <= largest {
             outcome.candidates.append(patientLead(
-                own, log10P: sums[place], qValue: qValues[place], tested: byPerson.count + without, rarity: rarity,
-                episodes: episodes.episodes, returns: returns, traits: traits, store: store))
+                own, log10P: sums[place], qValue: qValues[place], strength: max(least, -sums[place] - log10(Double(byPerson.count + without))),
+                rarity: rarity, episodes: episodes.episodes, returns: returns, traits: traits, store: store))
         }
         return outcome
     }
@@ -87,7 +88,7 @@ struct SplitAdmissionScenario: Scenario {
     }
 
     private func patientLead(
-        _ chains: [Returns.Chain], log10P: Double, qValue: Double, tested: Int, rarity: ReturnRates, episodes: [Episodes.Episode],
+        _ chains: [Returns.Chain], log10P: Double, qValue: Double, strength: Double, rarity: ReturnRates, episodes: [Episodes.Episode],
         returns: Returns, traits: StayTraits, store: ClaimStore
     ) -> Candidate {
         let stays = store.stays
@@ -97,7 +98,6 @@ struct SplitAdmissionScenario: Scenario {
         let period = AdmissionCandidate.period(of: all, store)
         let facilities = Set(chains.map(\.facility)).sorted()
         let person = chains[0].person
-        let strength = max(0, -log10P - log10(Double(tested)))
         let pValue = GroupVisits.probability(log10: log10P)
         var candidate = Candidate(
             scenario: specification.slug, subjectKind: .patient, subjectID: store.persons.id[person], facilities: facilities, person: person,
