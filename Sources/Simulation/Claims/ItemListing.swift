@@ -251,15 +251,15 @@ enum ItemListing {
         Electronic nasal irrigation|3600
         """
     private static let physiotherapy = """
-        Acupuncture|3600
+        Acupuncture 普通针刺|3600
         Electroacupuncture|4200
         Cupping|2400
-        Massage of the lumbar region (20 minutes)|5800
+        Massage of the lumbar region 推拿 (20 minutes)|5800
         Moxibustion|3200
         Medium-frequency electrotherapy|2600
         Infrared therapy|1800
-        Exercise therapy (45 minutes)|4800
-        Occupational therapy (45 minutes)|4600
+        Exercise therapy 运动疗法 (45 minutes)|4800
+        Occupational therapy 作业疗法 (45 minutes)|4600
         """
     private static let bed = """
         Bed (ordinary ward)|4000

@@ -31,11 +31,19 @@ struct Registers: Sendable {
         case scannedTwice
     }
 
+    /// Afternoons that a doctor spends elsewhere; who comes meanwhile is seen by a colleague.
+    struct Absence: Sendable {
+        var weekdays: Set<Int>
+        var fromHour: Int
+    }
+
     var registrations: [Registration] = []
     /// `die_date` where the register has it wrong, by person.
     var recordedDeaths: [Int32: Int32] = [:]
     /// Facilities that enter a placeholder for the doctor, always.
     var namelessDesks: Set<Int32> = []
+    /// By the running number of the doctor (`Town.doctorNumber(_:at:)`).
+    var absences: [Int: Absence] = [:]
     var stockBooks: [Int32: StockBook] = [:]
     /// Packs that are not their own, by the place of the fee line.
     var packs: [Int: PackCode] = [:]

@@ -1,7 +1,7 @@
 import Statistics
 
 /// Doctors who rightly work at two places, mornings here and afternoons there: a hospital's consultant at a clinic, a family-doctor
-/// team at its centre and a village station.
+/// team at its centre and a village station. Each afternoon away begins at noon; who comes to the home then sees somebody else there.
 struct SharedDoctors: PlantedBehaviour {
     let name = "visiting-doctor"
 
@@ -14,6 +14,8 @@ struct SharedDoctors: PlantedBehaviour {
             let home = random.element(of: homes), station = random.element(of: stations)
             let doctor = -town.doctorNumber(random.integer(1...max(1, town.facilities[home].doctorCount - 1)), at: home)
             let weekdays: Set = isTeam ? [0, 1, 2, 3, 4] : [random.integer(0...4)]
+            // Who comes to the home while the doctor is at the station is seen by a colleague.
+            scene.book.registers.absences[-doctor] = .init(weekdays: weekdays, fromHour: 12)
             let mark = scene.book.settlements.count
             for day in town.calendar.workdays where weekdays.contains(CivilCalendar.weekday(day)) {
                 for (place, hour) in [(home, 8), (station, 14)] {

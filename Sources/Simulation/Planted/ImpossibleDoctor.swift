@@ -23,6 +23,8 @@ struct ImpossibleDoctor: PlantedBehaviour {
             case 1: note = crowd(number, at: home, manner, in: &scene, random: &random)
             default: note = overtime(number, at: home, manner, in: &scene, random: &random)
             }
+            // A doctor who signs for patients in series is a matter of the outpatient department too (handbook 1.1).
+            if turn % 3 == 1 { scene.label("outpatient-anomaly", facility: home, manner, since: mark, note: "a doctor with \(note)") }
             let text = manner == .careful ? note + "; below the usual thresholds" : note
             scene.label(
                 name, "doctor", scene.town.doctorCode(number, at: home), at: places, manner.intensity, fund: scene.book.fund(since: mark),

@@ -16,7 +16,8 @@ extension Town {
 
     /// The code of a doctor, `D` and twelve digits; see `Visit.doctor` for negative numbers.
     func doctorCode(_ doctor: Int, at facility: Int) -> String {
-        let number = doctor < 0 ? -doctor : doctorNumber(doctor, at: facility)
+        // Whoever asks for a third doctor where there are two gets the first, not one of the next facility.
+        let number = doctor < 0 ? -doctor : doctorNumber((doctor - 1) % max(1, facilities[facility].doctorCount) + 1, at: facility)
         return "D\(Self.prefecture * 1_000_000 + number)"
     }
 

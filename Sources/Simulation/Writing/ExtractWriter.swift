@@ -133,7 +133,7 @@ struct ExtractWriter {
             row.yuan(line.amount)
             row.yuan(line.amount * item.scopePercent / 100)
             if item.supplyDays > 0 { row.number(item.supplyDays * abs(Int(line.count))) } else { row.empty() }
-            doctor(visit.doctor, at: Int(visit.facility), isPharmacy: isPharmacy, in: &row)
+            doctor(of: visit, isPharmacy: isPharmacy, in: &row)
             if item.listType <= 102, !isPharmacy { row.number(Int(visitNumbers[Int(settlement.visit)]) + 1, width: 11, prefix: "RX") } else { row.empty() }
             row.number(settlement.isInvalid ? 0 : 1)
             try row.endRow()
@@ -176,7 +176,7 @@ struct ExtractWriter {
             if visit.bed > 0 { row.number(Int(visit.bed), width: 3) } else { row.empty() }
             row.text(visit.care == .pharmacy ? "" : visit.diagnosis.entry.code)
             if visit.care.isStay, !visit.isOpen { row.number(Int(visit.dischargeWay)) } else { row.empty() }
-            doctor(visit.doctor, at: Int(visit.facility), isPharmacy: isPharmacy, in: &row)
+            doctor(of: visit, isPharmacy: isPharmacy, in: &row)
             row.number(visit.isOpen ? 1 : 0)
             if visit.telephone > 0 { row.text("13", then: Int(visit.telephone), width: 9) } else { telephone(of: Int(visit.person), in: &row) }
             row.text(town.villages[Int(person.village)].code)
@@ -210,15 +210,27 @@ struct ExtractWriter {
         row.text(Town.personPrefix, then: Town.scattered(Int(person)), width: 11)
     }
 
-    private func doctor(_ doctor: Int32, at facility: Int, isPharmacy: Bool, in row: inout TableFile) {
+    private func doctor(of visit: Visit, isPharmacy: Bool, in row: inout TableFile) {
+        let facility = Int(visit.facility)
         if isPharmacy {
             row.empty()
-        } else if doctor == 0 || book.registers.namelessDesks.contains(Int32(facility)) {
+        } else if visit.doctor == 0 || book.registers.namelessDesks.contains(visit.facility) {
             // Desks that enter no doctor leave a placeholder; the facility decides which.
             row.text(["未知", "", "0000000000000"][facility % 3])
         } else {
-            row.text(town.doctorCode(Int(doctor), at: facility))
+            row.text(town.doctorCode(present(visit), at: facility))
         }
+    }
+
+    /// The doctor of a visit, or the next of the house where that one sits elsewhere this afternoon.
+    private func present(_ visit: Visit) -> Int {
+        let doctor = Int(visit.doctor)
+        guard doctor > 0, !visit.care.isStay, !book.registers.absences.isEmpty,
+              let absence = book.registers.absences[town.doctorNumber(doctor, at: Int(visit.facility))] else { return doctor }
+        let day = visit.begin / CivilCalendar.secondsPerDay
+        let hour = visit.begin % CivilCalendar.secondsPerDay / 3_600
+        let isAway = absence.weekdays.contains(CivilCalendar.weekday(day)) && town.calendar.kind(day) == .workday && hour >= absence.fromHour
+        return isAway ? doctor + 1 : doctor
     }
 
     /// One number a household, or one an institution.
