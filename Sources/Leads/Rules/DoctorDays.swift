@@ -3,7 +3,7 @@ import Rules
 
 /// What fee lines say of where and when each doctor worked, one doctor at a time.
 struct DoctorDays {
-    /// One settlement's first line of a doctor: a patient seen.
+    /// A doctor's first line for a person at a facility on a day: a patient seen.
     struct Encounter {
         let day, second, facility, person, settlement: Int32
     }
@@ -30,27 +30,31 @@ struct DoctorDays {
         return Set(digits).count > 1 && !digits.dropLast().allSatisfy { $0 == 0x30 }
     }
 
-    /// Ambulatory encounters with a time, in time order, each settlement once. Lines of a stay are written by standing
-    /// orders at any hour and say nothing of where a doctor stands; neither does midnight, which is a date without a time.
-    func encounters(of doctor: Int) -> [Encounter] {
+    /// Ambulatory encounters with a time, in time order: each person once a day and facility, as one visit makes several settlements and
+    /// examinations and drugs are paid for when the doctor may long be elsewhere. Lines of a stay are written by standing orders at any hour
+    /// and say nothing of where a doctor stands; neither does midnight, which is a date without a time.
+    ///
+    /// - Parameter isSession: Settlements of treatment by roster, which others carry out and charge together; by row.
+    func encounters(of doctor: Int, leavingOut isSession: [Bool]) -> [Encounter] {
         let store = rules.store
         var encounters: [Encounter] = []
-        var last: Int32 = -1
         for line in lines(of: doctor) {
             let row = Int(rules.lines.settlement[Int(line)])
-            guard store.settlements.careClass[row].isAmbulatory, rules.lines.day[Int(line)] != CalendarDay.missing,
+            guard store.settlements.careClass[row].isAmbulatory, !isSession[row], rules.lines.day[Int(line)] != CalendarDay.missing,
                   rules.lines.second[Int(line)] > 0 else { continue }
-            let encounter = Encounter(
+            encounters.append(Encounter(
                 day: rules.lines.day[Int(line)], second: rules.lines.second[Int(line)], facility: store.settlements.facility[row],
-                person: store.settlements.person[row], settlement: Int32(row))
-            if last == Int32(row), let previous = encounters.last {
-                if (encounter.day, encounter.second) < (previous.day, previous.second) { encounters[encounters.count - 1] = encounter }
-            } else {
-                encounters.append(encounter)
-                last = Int32(row)
-            }
+                person: store.settlements.person[row], settlement: Int32(row)))
         }
-        return encounters.sorted { ($0.day, $0.second, $0.settlement) < ($1.day, $1.second, $1.settlement) }
+        encounters.sort {
+            ($0.day, $0.facility, $0.person, $0.second, $0.settlement) < ($1.day, $1.facility, $1.person, $1.second, $1.settlement)
+        }
+        var firsts: [Encounter] = []
+        for encounter in encounters {
+            if let last = firsts.last, (last.day, last.facility, last.person) == (encounter.day, encounter.facility, encounter.person) { continue }
+            firsts.append(encounter)
+        }
+        return firsts.sorted { ($0.day, $0.second, $0.settlement) < ($1.day, $1.second, $1.settlement) }
     }
 
     /// Runs of encounters of one day.

@@ -5,9 +5,10 @@ import Rules
 /// 医师时空冲突: one doctor's code at two facilities within minutes, with more patients in a minute than anyone can see, or
 /// with more timed work in a day than it can hold.
 ///
-/// Each of the three has an innocent form: a doctor who works mornings here and afternoons there, a village clinic that
-/// types its day in one evening, an operation that a team shares. So each must happen on several days, times of batch
-/// entry are left out, and only what takes the doctor's own time is timed ("impossible days" of public auditors).
+/// Each of the three has an innocent form: a doctor who works mornings here and afternoons there, a dialysis shift that is charged in one
+/// go under its doctor's name, a village clinic that types its day in one evening, an operation that a team shares. So each must happen on
+/// several days, days of sessions, treatment by roster and times of batch entry are left out, and only what takes the doctor's own time is
+/// timed ("impossible days" of public auditors).
 struct ImpossibleDoctorScenario: Scenario {
     static let method = "impossible-doctor"
 
@@ -19,6 +20,8 @@ struct ImpossibleDoctorScenario: Scenario {
         let codeLength, sharedFacilities, switchSeconds, switchDays, patients, burstDays, batchPatients, longDays: Int
         let batchSeconds, batchShare, dayMinutes, burstMultiple: Double
         let strengthSwitch, strengthBurst, strengthLong: Double
+        let courseVisits, courseGap: Int
+        let halfDays: HalfDays
 
         init(_ thresholds: ThresholdTable) throws {
             codeLength = try thresholds.integer("minimum_code_length")
@@ -36,6 +39,10 @@ struct ImpossibleDoctorScenario: Scenario {
             strengthSwitch = try thresholds.value("strength_per_switch_day")
             strengthBurst = try thresholds.value("strength_per_burst_day")
             strengthLong = try thresholds.value("strength_per_long_day")
+            courseVisits = try thresholds.integer("course_minimum_visits")
+            courseGap = try thresholds.integer("course_largest_gap")
+            halfDays = HalfDays(
+                sessionPatients: try thresholds.integer("session_patients"), strayShare: try thresholds.value("session_stray_share"))
         }
     }
 
@@ -46,11 +53,11 @@ struct ImpossibleDoctorScenario: Scenario {
         var shortestSwitch: Int32 = .max
         var burstDays: Set<Int32> = []
         var mostPatients = 0
-        var settlements: Set<Int32> = []
+        /// Days at two places within minutes that half-days explain.
+        var sessionDays = 0
         var longDays: [Int32] = []
         var mostMinutes = 0.0
         var fenOfLine: [Int32: Int64] = [:]
-        var facilities: Set<Int32> = []
         var days: Set<Int32> = []
     }
 
@@ -61,10 +68,12 @@ struct ImpossibleDoctorScenario: Scenario {
         let work = DoctorDays(rules)
         let minutes = ServiceMinutes(context.knowledge.timedServices, rules)
         let cases = ContradictionCases(specification: specification, store: context.store)
+        let isSession = treatmentByRoster(context.store, limits)
         var patients: [Double] = []
         var longest: [Double] = []
         var placeholderLines = 0
         var batchDoctors = 0
+        var sessionDoctors = 0
         var found: [(doctor: Int, findings: Findings)] = []
         for doctor in 0..<rules.lines.doctors.count {
             let code = rules.lines.doctors[Int32(doctor)]
@@ -81,12 +90,13 @@ struct ImpossibleDoctorScenario: Scenario {
                     messageEnglish: "one doctor code at \(facilities.count) facilities: probably shared or a default; nothing is concluded", examples: [code]))
                 continue
             }
-            var encounters = work.encounters(of: doctor)
+            var encounters = work.encounters(of: doctor, leavingOut: isSession)
             batchDoctors += removeBatches(&encounters, limits) ? 1 : 0
             var findings = Findings()
             findSwitches(encounters, limits, &findings)
             findBursts(encounters, limits, &findings)
             findLongDays(work.timedWork(of: doctor, minutes: minutes.minutes), limits, rules, &findings)
+            sessionDoctors += findings.sessionDays >= limits.switchDays ? 1 : 0
             if findings.mostPatients > 0 { patients.append(Double(findings.mostPatients)) }
             if findings.mostMinutes > 0 { longest.append(findings.mostMinutes) }
             dropChance(&findings, limits)
@@ -105,10 +115,11 @@ struct ImpossibleDoctorScenario: Scenario {
             if Double(findings.mostPatients) < limits.burstMultiple * peers.patients.p75 { findings.burstDays = [] }
             dropChance(&findings, limits)
             guard !findings.days.isEmpty else { continue }
-            outcome.candidates.append(candidate(doctor, findings, limits, peers, work, cases))
+            outcome.candidates.append(candidate(doctor, findings, limits, peers, work, isSession, cases))
         }
         outcome.counts = [
-            "doctors": rules.lines.doctors.count, "doctors_with_batch_entry": batchDoctors, "doctors_listed": outcome.candidates.count,
+            "doctors": rules.lines.doctors.count, "doctors_with_batch_entry": batchDoctors,
+            "doctors_with_half_days": sessionDoctors, "doctors_listed": outcome.candidates.count,
         ]
         return outcome
     }
@@ -127,13 +138,37 @@ struct ImpossibleDoctorScenario: Scenario {
         return true
     }
 
-    /// Patients at two facilities nearer in time than anyone can travel.
+    /// Settlements of treatment that runs by a roster: exempt diseases and courses. Nurses and therapists carry it out, and a shift is charged
+    /// in one go; its times tell neither where the doctor stood nor how many he saw.
+    private func treatmentByRoster(_ store: ClaimStore, _ limits: Limits) -> [Bool] {
+        let courses = TreatmentCourses(
+            store: store, admitted: Set(CareClass.allCases.filter(\.isAmbulatory)), minimumVisits: limits.courseVisits,
+            largestGap: limits.courseGap)
+        return zip(specification.exemptionOfRows(store), courses.ofRow).map { $0 >= 0 || $1 >= 0 }
+    }
+
+    /// Patients at two facilities nearer in time than anyone can travel, on days that half-days do not explain.
     private func findSwitches(_ encounters: [DoctorDays.Encounter], _ limits: Limits, _ findings: inout Findings) {
-        for (before, after) in zip(encounters, encounters.dropFirst()) {
-            guard before.facility != after.facility, before.day == after.day, after.second - before.second <= Int32(limits.switchSeconds) else { continue }
-            findings.switches += 1
-            findings.switchDays.insert(before.day)
-            findings.shortestSwitch = min(findings.shortestSwitch, after.second - before.second)
+        for day in DoctorDays.days(encounters) {
+            let near = switches(encounters, in: day, limits)
+            guard !near.isEmpty else { continue }
+            if limits.halfDays.explain(encounters[day].map(\.facility)) {
+                findings.sessionDays += 1
+                continue
+            }
+            findings.switches += near.count
+            findings.switchDays.insert(encounters[day.lowerBound].day)
+            for place in near {
+                findings.shortestSwitch = min(findings.shortestSwitch, encounters[place + 1].second - encounters[place].second)
+            }
+        }
+    }
+
+    /// The places in a day after which the next patient is at another facility within minutes.
+    private func switches(_ encounters: [DoctorDays.Encounter], in day: Range<Int>, _ limits: Limits) -> [Int] {
+        day.dropLast().filter { place in
+            let (before, after) = (encounters[place], encounters[place + 1])
+            return before.facility != after.facility && after.second - before.second <= Int32(limits.switchSeconds)
         }
     }
 
@@ -176,11 +211,11 @@ struct ImpossibleDoctorScenario: Scenario {
 
     private func candidate(
         _ doctor: Int, _ found: Findings, _ limits: Limits, _ peers: (patients: PlainQuantiles, minutes: PlainQuantiles),
-        _ work: DoctorDays, _ cases: ContradictionCases
+        _ work: DoctorDays, _ isSession: [Bool], _ cases: ContradictionCases
     ) -> Candidate {
         let rules = work.rules
         var fenOfLine = found.fenOfLine
-        let conflicting = conflictingSettlements(work.encounters(of: doctor), found, limits)
+        let conflicting = conflictingSettlements(work.encounters(of: doctor, leavingOut: isSession), found, limits)
         for line in work.lines(of: doctor) where conflicting.contains(rules.lines.settlement[Int(line)]) {
             fenOfLine[line] = max(fenOfLine[line] ?? 0, max(0, rules.fen(line)))
         }
@@ -214,7 +249,13 @@ struct ImpossibleDoctorScenario: Scenario {
             strength: parts.0 + parts.1 + parts.2, reasons: reasons.sorted { ($1.contribution, $0.feature) < ($0.contribution, $1.feature) },
             fenOfLine: fenOfLine, evidence: evidence.map { .feeLine($0) },
             checked: [
-                (.init(zh: "多点执业，半天一处", en: "half-days at two facilities"), .init(zh: "只计间隔几分钟以内者，且须多日发生", en: "only minutes apart counts, and on several days")),
+                (.init(zh: "多点执业，半天一处", en: "half-days at two facilities"), 
+                    .init(
+                        zh: "只计间隔几分钟以内者，且须多日发生；可分为上下午（或中途一段）的日子未计\(found.sessionDays > 0 ? "（\(found.sessionDays)天）" : "")",
+                        en: "only minutes apart counts, and on several days; days that fall into sessions are left out\(found.sessionDays > 0 ? " (\(found.sessionDays))" : "")")),
+                (
+                    .init(zh: "透析班次、疗程等按排班的集体治疗", en: "dialysis shifts and courses, treated by roster"),
+                    .init(zh: "其收费时刻不计入接诊时刻", en: "the times of their charges are left out")),
                 (.init(zh: "村卫生室等集中补录", en: "a clinic that enters its visits in one go"), .init(zh: "习惯性补录日已剔除", en: "days of habitual batch entry are left out")),
                 (.init(zh: "住院长期医嘱自动记账", en: "standing orders of inpatients"), .init(zh: "接诊时刻只看门诊", en: "only ambulatory care tells a doctor's place")),
                 (.init(zh: "占位或公用代码", en: "placeholder or shared codes"), .init(zh: "列为数据问题", en: "data findings instead")),
@@ -224,9 +265,10 @@ struct ImpossibleDoctorScenario: Scenario {
     /// Settlements of the encounters that contradict each other.
     private func conflictingSettlements(_ encounters: [DoctorDays.Encounter], _ found: Findings, _ limits: Limits) -> Set<Int32> {
         var settlements: Set<Int32> = []
-        for (before, after) in zip(encounters, encounters.dropFirst()) where found.switchDays.contains(before.day) {
-            guard before.facility != after.facility, before.day == after.day, after.second - before.second <= Int32(limits.switchSeconds) else { continue }
-            settlements.formUnion([before.settlement, after.settlement])
+        for day in DoctorDays.days(encounters) where found.switchDays.contains(encounters[day.lowerBound].day) {
+            for place in switches(encounters, in: day, limits) {
+                settlements.formUnion([encounters[place].settlement, encounters[place + 1].settlement])
+            }
         }
         var start = 0
         for end in encounters.indices where found.burstDays.contains(encounters[end].day) {

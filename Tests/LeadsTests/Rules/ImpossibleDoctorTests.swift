@@ -76,4 +76,64 @@ import Testing
         #expect(try subjects(["batch_day_share": 1.1]).contains(doctor(20)))
         #expect(try subjects(["shared_code_facilities": 9]).contains(doctor(30)))
     }
+
+    /// Ordinary doctors at one place, six days of six patients.
+    private func ordinary() -> CaseExtract {
+        var extract = CaseExtract()
+        for number in 40..<52 {
+            for day in 10..<16 { for patient in 0..<6 { see(&extract, doctor(number), "H11010000001", day: day, at: 480 + patient * 20) } }
+        }
+        return extract
+    }
+
+    @Test func halfDaysAcrossTheStreetAreNone() throws {
+        let (a, b) = ("H11010000001", "H11010000002")
+        func leads(_ stray: Int) throws -> Set<String> {
+            var extract = ordinary()
+            for day in 10..<16 {
+                for patient in 0..<5 { see(&extract, doctor(1), a, day: day, at: 700 + patient * 4) }
+                for patient in 0..<5 { see(&extract, doctor(1), b, day: day, at: 721 + patient * 4) }
+                for patient in 0..<stray { see(&extract, doctor(1), b, day: day, at: 702 + patient * 4) }
+            }
+            return try extract.screened("impossible-doctor").subjects
+        }
+        // One who registered there early is a stray, three are treated here and there in turn.
+        #expect(try leads(0).isEmpty)
+        #expect(try leads(1).isEmpty)
+        #expect(try leads(3) == [doctor(1)])
+    }
+
+    @Test func aShiftThatIsChargedTogetherIsNoBurst() throws {
+        func leads(disease: String, days: [Int]) throws -> Set<String> {
+            var extract = ordinary()
+            for day in days {
+                for patient in 0..<8 {
+                    extract.settle(
+                        "s\(day)-\(patient)", person: "D\(patient)", day: "2026-03-\(day)", time: time(430, patient), type: "14", disease: disease
+                    ) { writer in writer.line("I9", yuan: 400, charge: "05", doctor: doctor(2)) }
+                }
+            }
+            return try extract.screened("impossible-doctor").subjects
+        }
+        #expect(try leads(disease: "M07800", days: [10, 12, 14]).isEmpty)
+        // A course by another name: five days, never more than three apart.
+        #expect(try leads(disease: "I69.300", days: [10, 11, 12, 13, 14]).isEmpty)
+        #expect(try leads(disease: "I69.300", days: [10, 15, 20]) == [doctor(2)])
+    }
+
+    @Test func laterSettlementsOfAVisitTellNoPlace() throws {
+        var extract = ordinary()
+        for day in 10..<16 {
+            for patient in 0..<4 {
+                // Examined here in the morning, paid for when the doctor treats there.
+                for (part, minute) in [(0, 500), (1, 902)] {
+                    extract.settle("v\(day)-\(patient)-\(part)", person: "V\(patient)", day: "2026-03-\(day)", time: time(minute + patient * 20)) { writer in
+                        writer.line("I1", yuan: 10, charge: "02", doctor: doctor(3))
+                    }
+                }
+                see(&extract, doctor(3), "H11010000002", day: day, at: 900 + patient * 20)
+            }
+        }
+        #expect(try extract.screened("impossible-doctor", ["course_minimum_visits": 100]).leads.isEmpty)
+    }
 }
