@@ -120,6 +120,44 @@ import Testing
         #expect(lead.evidence.allSatisfy { $0.table == "fee_list_d" })
     }
 
+    /// The same stock prescribed at a clinic visit by visit is a matter of the visits; by few and large prescriptions it is not.
+    @Test(arguments: [(count: 30, supply: 30, isListed: false), (9, 60, true)])
+    func prescribedAtVisits(count: Int, supply: Int, isListed: Bool) throws {
+        var extract = patients([])
+        for turn in 0..<count {
+            extract.settle(
+                "B700", at: CareExtract.clinic(1), day: turn * 110 / count, second: 40_000, CareExtract.money(5_000 + turn), lines: [["prd_days": "\(supply)"]])
+        }
+        let screening = try extract.screening("abnormal-purchase")
+        #expect(screening.leads.map(\.subjectID) == (isListed ? ["B700"] : []))
+        #expect(screening.suppressed == (isListed ? [] : ["prescribed-at-visits"]))
+    }
+
+    /// Twenty tablets at the twentieth part of a pack's price are a pack; twenty packs are twenty.
+    @Test(arguments: [("50.00", false), ("1000.00", true)])
+    func tabletsOfAPack(paid: String, isListed: Bool) throws {
+        var extract = patients([])
+        for turn in 0..<5 {
+            extract.settle(
+                "B700", at: CareExtract.pharmacy(turn), day: turn * 26, second: 40_000, CareExtract.money(5_000 + turn),
+                lines: [["cnt": "20", "det_item_fee_sumamt": paid]])
+        }
+        #expect(try extract.screening("abnormal-purchase").leads.map(\.subjectID) == (isListed ? ["B700"] : []))
+    }
+
+    @Test func cardsThatBuyTogetherAreCardClusterings() throws {
+        var extract = patients([])
+        for turn in 0..<12 {
+            for card in 0..<4 {
+                extract.settle(
+                    "B70\(card)", at: CareExtract.pharmacy(turn % 3), day: turn * 9, second: 40_000 + card * 90, CareExtract.money(5_000 + turn), lines: [["prd_days": "30"]])
+            }
+        }
+        let screening = try extract.screening("abnormal-purchase")
+        #expect(screening.leads.isEmpty)
+        #expect(screening.suppressed.allSatisfy { $0 == "same-cards" } && screening.suppressed.count == 4)
+    }
+
     @Test func aLongPrescriptionIsNone() throws {
         #expect(try patients([(2, 84), (80, 84)]).screening("abnormal-purchase").leads.isEmpty)
         // Three strengths of use: refilled early, but never beyond what the longest prescription covers.

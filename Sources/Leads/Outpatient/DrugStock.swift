@@ -11,12 +11,15 @@ package struct DrugStock {
         package var overlapDays: Double
         /// Days of stock beyond which what is bought is more than any prescription covers.
         package var limitDays: Double
+        /// How many times below the usual price of a unit a price is that of a smaller unit.
+        package var unitFactor: Double
 
-        package init(genericLength: Int, assumedSupplyDays: Double, overlapDays: Double, limitDays: Double) {
+        package init(genericLength: Int, assumedSupplyDays: Double, overlapDays: Double, limitDays: Double, unitFactor: Double) {
             self.genericLength = genericLength
             self.assumedSupplyDays = assumedSupplyDays
             self.overlapDays = overlapDays
             self.limitDays = limitDays
+            self.unitFactor = unitFactor
         }
     }
 
@@ -39,6 +42,8 @@ package struct DrugStock {
     package let genericOfItem: [Int32]
     /// Days that one unit of an item lasts, for lines that do not say: the median of those that do.
     private let daysOfUnit: [Double]
+    /// Price of one unit of an item, in fen, the median of its lines; 0 unknown.
+    private let priceOfUnit: [Double]
 
     package init(_ store: ClaimStore, lines: FeeLineColumns, parameters: Parameters) {
         self.store = store
@@ -58,6 +63,33 @@ package struct DrugStock {
             return Int32(numbers.count - 1)
         }
         daysOfUnit = Self.daysOfUnits(lines, assumed: parameters.assumedSupplyDays)
+        priceOfUnit = Self.pricesOfUnits(lines, genericOfItem)
+    }
+
+    private static func price(_ lines: FeeLineColumns, _ line: Int) -> Double? {
+        let quantity = Double(lines.quantity[line])
+        guard quantity > 0, lines.amount[line] != Fen.missing, lines.amount[line] > 0 else { return nil }
+        return Double(lines.amount[line]) / quantity
+    }
+
+    /// - Complexity: O(*n* log *m*) for n lines, m of one item.
+    private static func pricesOfUnits(_ lines: FeeLineColumns, _ genericOfItem: [Int32]) -> [Double] {
+        func isPriced(_ line: Int) -> Bool { lines.item[line] >= 0 && genericOfItem[Int(lines.item[line])] >= 0 && price(lines, line) != nil }
+        var first = [Int](repeating: 0, count: lines.items.count + 1)
+        for line in 0..<lines.count where isPriced(line) { first[Int(lines.item[line]) + 1] += 1 }
+        for item in 0..<lines.items.count { first[item + 1] += first[item] }
+        var place = first
+        var prices = [Double](repeating: 0, count: first[lines.items.count])
+        for line in 0..<lines.count where isPriced(line) {
+            prices[place[Int(lines.item[line])]] = price(lines, line) ?? 0
+            place[Int(lines.item[line])] += 1
+        }
+        return (0..<lines.items.count).map { item in
+            let range = first[item]..<first[item + 1]
+            guard !range.isEmpty else { return 0 }
+            prices[range].sort()
+            return prices[(range.lowerBound + range.upperBound) / 2]
+        }
     }
 
     private static func daysOfUnits(_ lines: FeeLineColumns, assumed: Double) -> [Double] {
@@ -133,11 +165,16 @@ package struct DrugStock {
         return holding
     }
 
-    /// Days that a line lasts; what is returned counts back.
+    /// Days that a line lasts; what is returned counts back. Twenty tablets at the twentieth part of the price are one pack, not twenty.
     private func supply(_ line: Int) -> Double {
-        let quantity = Double(lines.quantity[line])
+        var quantity = Double(lines.quantity[line])
         let given = Double(lines.supplyDays[line])
         if given > 0 { return quantity < 0 ? -given : given }
+        let usual = priceOfUnit[Int(lines.item[line])]
+        if abs(quantity) > 1, lines.amount[line] != Fen.missing, usual > 0 {
+            let price = abs(Double(lines.amount[line]) / quantity)
+            if price > 0, parameters.unitFactor * price <= usual { quantity *= price / usual }
+        }
         return daysOfUnit[Int(lines.item[line])] * (quantity.isNaN ? 1 : quantity)
     }
 }

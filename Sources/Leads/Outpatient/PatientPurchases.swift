@@ -10,6 +10,10 @@ import Statistics
 /// Overlaps and pharmacies are counts with a negative binomial law among peers (`PeerCounts`); the largest stock, on the
 /// log scale, has an exponential tail read off its peers (`ExponentialTail`). The three depend on each other and are
 /// joined by the Cauchy combination. A lead needs stock beyond what a long prescription covers, whatever the peers do.
+///
+/// The stock counts a drug wherever it comes from, but what is asked about is buying. Who is prescribed one drug on more days than a
+/// prescription each could cover stands out by visits: frequent visits and the chronic population ask about them, among their own peers,
+/// and one person is not asked twice about the same visits.
 struct PatientPurchases {
     private let specification: ScenarioSpecification
     private let context: ScreeningContext
@@ -30,7 +34,8 @@ struct PatientPurchases {
         guard let lines = store.feeLines else { return outcome }
         let stock = DrugStock(store, lines: lines, parameters: .init(
             genericLength: try thresholds.integer("generic_code_length"), assumedSupplyDays: try thresholds.value("assumed_supply_days"),
-            overlapDays: try thresholds.value("overlap_days"), limitDays: try thresholds.value("stock_limit_days")))
+            overlapDays: try thresholds.value("overlap_days"), limitDays: try thresholds.value("stock_limit_days"),
+            unitFactor: try thresholds.value("unit_factor")))
         var holdings: [DrugStock.Holding] = []
         for person in 0..<store.persons.count {
             holdings += stock.holdings(Int32(person), store.byPerson[person].filter { isCounted[Int($0)] })
@@ -63,18 +68,26 @@ struct PatientPurchases {
             if let tail = tails[group[place]] { parts.append(tail.log10TailProbability(of: log(max(1, holdings[place].largestStock)))) }
             return CombinedTail.log10Cauchy(parts) ?? 0
         }
+        let mostVisitDays = try thresholds.integer("prescription_days_a_month")
+        var isByVisits = [Bool](repeating: false, count: holdings.count)
         // The least probable generic of a person, times the generics; then the pharmacies.
         var persons: [Int32] = []
         var plainest: [Int] = []
         var ofStock: [Double] = []
+        var leastByVisits: [Int32: Double] = [:]
         var start = 0
         while start < holdings.count {
             var end = start
             var best = start
             var least = 1.0
+            while end < holdings.count, holdings[end].person == holdings[start].person { end += 1 }
+            markPrescribedOften(holdings[start..<end], lines, mostVisitDays, &isByVisits)
+            end = start
             while end < holdings.count, holdings[end].person == holdings[start].person {
                 let probability = log10P(end)
-                if probability < least { (best, least) = (end, probability) }
+                if isByVisits[end] {
+                    leastByVisits[holdings[end].person] = min(leastByVisits[holdings[end].person] ?? 0, probability)
+                } else if probability < least { (best, least) = (end, probability) }
                 end += 1
             }
             persons.append(holdings[start].person)
@@ -99,10 +112,22 @@ struct PatientPurchases {
         let limit = try thresholds.value("stock_limit_days")
         let leastOverlaps = try thresholds.integer("minimum_overlaps")
         let listed = context.knowledge.resaleProne.listed(lines)
+        for person in persons {
+            guard let probability = leastByVisits[person], probability <= log10(largestQ / Double(persons.count)) else { continue }
+            outcome.suppressions.append(.init(
+                scenario: specification.slug, subjectKind: .patient, subjectID: store.persons.id[person], exemption: "prescribed-at-visits",
+                reason: "重复药品主要由频繁就诊开出而非药店购买，由高频就诊、慢特病人群场景核查"))
+        }
         for (place, person) in persons.enumerated() where qValues[place] <= largestQ {
             let holding = holdings[plainest[place]]
-            guard holding.largestStock > limit, holding.overlaps >= leastOverlaps else { continue }
+            guard !isByVisits[plainest[place]], holding.largestStock > limit, holding.overlaps >= leastOverlaps else { continue }
             let rows = Array(Set(holding.lines.map { lines.settlement[Int($0)] })).sorted()
+            if try comesInCompany(person, rows) {
+                outcome.suppressions.append(.init(
+                    scenario: specification.slug, subjectKind: .patient, subjectID: store.persons.id[person], exemption: "same-cards",
+                    reason: "重复购药多与同样几张卡前后脚结算，由卡聚集场景核查"))
+                continue
+            }
             var reasons = ReasonList()
             let strength = max(0, -log10Ps[place] - log10(Double(persons.count)))
             let overlapLaw = overlaps.law(of: plainest[place])
@@ -129,6 +154,11 @@ struct PatientPurchases {
                 checked: [
                     (.init(zh: "长期处方", en: "a long prescription"), .init(zh: "结存超出长期处方的最长天数", en: "more is held than the longest covers")),
                     (.init(zh: "提前几天取药", en: "a refill some days early"), .init(zh: "重叠需超出规定天数且多次发生", en: "overlaps beyond the allowance, several times")),
+                    (
+                        .init(zh: "就诊频繁、逐次开药", en: "prescribed visit by visit"),
+                        .init(
+                            zh: "主要在药店购买，或开药日不多于处方所需；否则由其他场景核查",
+                            en: "mostly bought at pharmacies, or prescribed on no more days than prescriptions take; else other scenarios ask")),
                     (.init(zh: "退药", en: "returns"), .init(zh: "已从结存中扣除", en: "taken off the stock")),
                 ],
                 lines: holding.lines.map { line in
@@ -137,6 +167,43 @@ struct PatientPurchases {
                 }))
         }
         return outcome
+    }
+
+    /// Marks the generics of one person that were mostly prescribed at visits, where the days of such visits are more than prescriptions take.
+    private func markPrescribedOften(
+        _ holdings: ArraySlice<DrugStock.Holding>, _ lines: FeeLineColumns, _ mostDays: Int, _ isByVisits: inout [Bool]
+    ) {
+        let columns = context.store.settlements
+        var daysOfMonth: [Int32: Set<Int32>] = [:]
+        var mostly: [Int] = []
+        for place in holdings.indices where !holdings[place].lines.isEmpty {
+            let prescribed = holdings[place].lines.map { Int(lines.settlement[Int($0)]) }.filter { columns.careClass[$0] != .pharmacy }
+            for row in prescribed { daysOfMonth[VisitMonths.month(of: columns.day[row]), default: []].insert(columns.day[row]) }
+            if 2 * prescribed.count > holdings[place].lines.count { mostly.append(place) }
+        }
+        guard daysOfMonth.values.contains(where: { $0.count > mostDays }) else { return }
+        for place in mostly { isByVisits[place] = true }
+    }
+
+    /// Whether on most of the days the same others paid at the same counter within minutes: a card of a group, which card clustering asks about.
+    private func comesInCompany(_ person: Int32, _ rows: [Int32]) throws -> Bool {
+        let columns = context.store.settlements
+        let window = Int32(try specification.thresholds.integer("same_cards_minutes") * 60)
+        var days: Set<Int32> = []
+        var daysOfCompanion: [Int32: Set<Int32>] = [:]
+        for row in rows.map({ Int($0) }) {
+            days.insert(columns.day[row])
+            guard columns.second[row] >= 0 else { continue }
+            for other in context.store.byFacility[Int(columns.facility[row])].map({ Int($0) })
+            where columns.day[other] == columns.day[row] && columns.second[other] >= 0 && columns.person[other] != person
+                && abs(columns.second[other] - columns.second[row]) <= window {
+                daysOfCompanion[columns.person[other], default: []].insert(columns.day[row])
+            }
+        }
+        let often = try Double(days.count) * specification.thresholds.value("same_cards_days")
+        let companions = daysOfCompanion.values.count { Double($0.count) >= often }
+        return try days.count >= specification.thresholds.integer("minimum_days")
+            && companions + 1 >= specification.thresholds.integer("same_cards_group")
     }
 
     /// The most distinct pharmacies in a calendar month.
