@@ -5,6 +5,9 @@ import Features
 ///
 /// A cap is not in the extract; it shows as a pile of equal fund payments above which there is hardly anything. It is
 /// looked for in every scheme, class of care and peer group of facilities by itself, because caps differ by all three.
+///
+/// Bills that are cut to a cap differ: items are added until hardly anything is left. A standing service at one price whose share of the
+/// fund happens to end beneath the cap is no such thing, so where one exact bill makes up most of a facility's band, it does not count.
 package struct CapHugging {
     package struct Cap: Sendable {
         package let scheme: Int32
@@ -18,6 +21,8 @@ package struct CapHugging {
     package private(set) var atCap: [Double]
     package private(set) var beneath: [Double]
     package private(set) var capped: [Double]
+    /// By facility: the bill that makes up most of its band, which does not count.
+    private var standingBill: [Int: Int64] = [:]
     private let store: ClaimStore
     private let isAdmitted: [Bool]
     private let group: [Int]
@@ -31,9 +36,11 @@ package struct CapHugging {
     ///   - minimumShare: of the settlements that draw money, at the cap.
     ///   - maximumAbove: share of them that may lie above it.
     ///   - minimumFacilityShare: of the facilities of that kind of settlement that have one at the cap.
+    ///   - oneBillShare: of a facility's band: from there on one exact bill is a standing price.
     /// - Complexity: O(*n* log *n*) for *n* admitted settlements.
     package init(
-        _ store: ClaimStore, isAdmitted: [Bool], group: [Int], toleranceFen: Int64, bandShare: Double, minimumShare: Double, maximumAbove: Double, minimumFacilityShare: Double
+        _ store: ClaimStore, isAdmitted: [Bool], group: [Int], toleranceFen: Int64, bandShare: Double, minimumShare: Double, maximumAbove: Double, minimumFacilityShare: Double,
+        oneBillShare: Double
     ) {
         self.store = store
         self.isAdmitted = isAdmitted
@@ -44,6 +51,7 @@ package struct CapHugging {
         (beneath, capped) = (atCap, atCap)
         let columns = store.settlements
         var rowsOfKind: [Int: [Int32]] = [:]
+        var billsOfBand: [Int: [Int64]] = [:]
         for row in 0..<columns.count where isAdmitted[row] && Fen.orZero(columns.fundPaid(row)) > 0 {
             rowsOfKind[kind(row), default: []].append(Int32(row))
         }
@@ -56,9 +64,22 @@ package struct CapHugging {
             for row in rows {
                 capped[Int(columns.facility[Int(row)])] += 1
                 if isAt(columns.fundPaid(Int(row)), cap) { atCap[Int(columns.facility[Int(row)])] += 1 }
-                if isBeneath(columns.fundPaid(Int(row)), cap) { beneath[Int(columns.facility[Int(row)])] += 1 }
+                if isBeneath(columns.fundPaid(Int(row)), cap) { billsOfBand[Int(columns.facility[Int(row)]), default: []].append(columns.totalFee[Int(row)]) }
             }
         }
+        for (facility, bills) in billsOfBand {
+            beneath[facility] = Double(bills.count)
+            guard let commonest = Self.commonest(bills), Double(commonest.count) >= oneBillShare * Double(bills.count) else { continue }
+            standingBill[facility] = commonest.fen
+            beneath[facility] -= Double(commonest.count)
+        }
+    }
+
+    /// The bill met most often; the smaller of two met equally often. A bill that nobody noted is like no other.
+    private static func commonest(_ bills: [Int64]) -> (fen: Int64, count: Int)? {
+        var counts: [Int64: Int] = [:]
+        for bill in bills where bill != Fen.missing { counts[bill, default: 0] += 1 }
+        return counts.max { ($0.value, $1.key) < ($1.value, $0.key) }.map { ($0.key, $0.value) }
     }
 
     private func isAt(_ fen: Int64, _ cap: Int64) -> Bool { abs(fen - cap) <= toleranceFen }
@@ -75,7 +96,7 @@ package struct CapHugging {
                 $0.group == group[facility] && $0.scheme == columns.scheme[Int(row)] && $0.careClass == columns.careClass[Int(row)]
             }) else { return false }
             let paid = Fen.orZero(columns.fundPaid(Int(row)))
-            return beneath ? isBeneath(paid, cap.fen) : isAt(paid, cap.fen)
+            return beneath ? isBeneath(paid, cap.fen) && columns.totalFee[Int(row)] != standingBill[facility] : isAt(paid, cap.fen)
         }
     }
 

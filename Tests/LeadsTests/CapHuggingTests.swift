@@ -1,0 +1,37 @@
+import Claims
+import Leads
+import Testing
+
+/// Bills beneath the cap of a visit: cut to it, or a price that happens to end there.
+@Suite struct CapHuggingTests {
+    /// Six facilities with bills of all sizes of which the fund pays at most 50 yuan, and a seventh with `fees` of which it pays six tenths.
+    private func hugging(_ fees: [Int64]) -> (hugging: CapHugging, facility: Int) {
+        var rows: [Row] = []
+        for number in 0..<1_200 {
+            let fee = Int64(500 + number * 11)
+            rows.append(Row(person: "p\(number)", facility: "H\(number % 6)", second: 30_000 + Int32(number), fee: fee, fund: min(5_000, fee * 6 / 10)))
+        }
+        for (number, fee) in fees.enumerated() {
+            rows.append(Row(person: "q\(number)", facility: "X", second: 32_000 + Int32(number), fee: fee, fund: min(5_000, fee * 6 / 10)))
+        }
+        let sample = store(rows)
+        let facilities = sample.facilities.count
+        let found = CapHugging(
+            sample, isAdmitted: [Bool](repeating: true, count: rows.count), group: [Int](repeating: 0, count: facilities), toleranceFen: 50,
+            bandShare: 0.1, minimumShare: 0.02, maximumAbove: 0.01, minimumFacilityShare: 0.2, oneBillShare: 0.5)
+        return (found, Int(sample.facilities.id.number(of: "X") ?? -1))
+    }
+
+    @Test func billsOfAllKindsCount() {
+        let (hugging, place) = hugging((0..<40).map { 7_800 + $0 * 11 })
+        #expect(hugging.caps.map(\.fen) == [5_000])
+        #expect(hugging.beneath[place] == 40)
+        #expect(hugging.rows(of: place, beneath: true).count == 40)
+    }
+
+    @Test func aStandingPriceDoesNot() {
+        let (hugging, place) = hugging([Int64](repeating: 8_100, count: 40) + [7_900, 8_000, 8_200])
+        #expect(hugging.beneath[place] == 3)
+        #expect(hugging.rows(of: place, beneath: true).count == 3)
+    }
+}
