@@ -5,6 +5,9 @@ import Features
 ///
 /// What counts is the day of service, not of settling: a last stay is settled weeks after its end, and a bill for care
 /// given in life is no question. A stay that began in life may end some days after the date of death on paper.
+///
+/// The register may be wrong by a year, and the person alive. The card of a dead person is used for one thing at a place or two; a living
+/// person's whole life goes on: several kinds of care at several facilities. Such a person is a data finding, not a lead.
 struct PostDeathScenario: Scenario {
     static let method = "post-death"
 
@@ -25,6 +28,7 @@ struct PostDeathScenario: Scenario {
         let cases = ContradictionCases(specification: specification, store: store)
         var dead = 0
         var impossible = 0
+        var living = 0
         var found: [(death: Int32, candidate: Candidate)] = []
         for person in 0..<store.persons.count {
             let death = store.persons.deathDay[person]
@@ -46,6 +50,13 @@ struct PostDeathScenario: Scenario {
                     exemption: entry?.slug ?? "", reason: entry?.reason.zh ?? ""))
             }
             guard !counted.isEmpty else { continue }
+            if try isLiving(Array(counted), columns) {
+                living += 1
+                outcome.suppressions.append(.init(
+                    scenario: specification.slug, subjectKind: .patient, subjectID: store.persons.id[Int32(person)], exemption: "probably-living",
+                    reason: "登记死亡后仍在多家机构接受多类诊疗，疑为死亡日期登记错误，请核对民政、公安登记"))
+                continue
+            }
             found.append((death, candidate(Int32(person), death, Array(counted), cases)))
         }
         if impossible > 0 {
@@ -53,9 +64,22 @@ struct PostDeathScenario: Scenario {
                 kind: "death_before_birth", count: impossible, of: dead + impossible, messageChinese: "登记的死亡日期早于出生日期，不作判断",
                 messageEnglish: "the registered date of death is before that of birth; nothing is concluded"))
         }
+        if living > 0 {
+            outcome.findings.append(.init(
+                kind: "death_of_the_living", count: living, of: dead, messageChinese: "登记死亡后仍在多家机构接受多类诊疗，疑为死亡日期登记错误，不作为线索",
+                messageEnglish: "several kinds of care at several facilities after the registered date of death: probably alive with a wrong date; no leads"))
+        }
         outcome.candidates = try withoutBatches(found, &outcome)
-        outcome.counts = ["dead_persons": dead, "persons_after_death": found.count]
+        outcome.counts = ["dead_persons": dead, "persons_after_death": found.count + living]
         return outcome
+    }
+
+    /// Whether the care after death is a whole life's: several kinds of care at several facilities.
+    private func isLiving(_ rows: [Int32], _ columns: SettlementColumns) throws -> Bool {
+        let facilities = Set(rows.map { columns.facility[Int($0)] })
+        let kinds = Set(rows.map { columns.medicalType[Int($0)] }.filter { $0 >= 0 })
+        return try facilities.count >= specification.thresholds.integer("living_facilities")
+            && kinds.count >= specification.thresholds.integer("living_kinds")
     }
 
     /// Persons who go on being treated after one and the same date of death are a batch that was entered wrongly: those
@@ -127,7 +151,9 @@ struct PostDeathScenario: Scenario {
             checked: [
                 (.init(zh: "生前的费用在死亡后结算", en: "care in life, settled after death"), .init(zh: "按服务日期判断，已排除", en: "judged by the day of service; left out")),
                 (.init(zh: "死亡日期登记有误", en: "a wrong date in the register"),
-                 .init(zh: "早于出生、成批相同的日期已排除，其余需核对民政或公安登记", en: "dates before birth or shared by a great many are left out; else ask the civil register")),
+                 .init(
+                    zh: "早于出生、成批相同的日期，以及多机构多类诊疗仍在继续者已排除，其余需核对民政或公安登记",
+                    en: "dates before birth or shared by a great many, and persons whose care of many kinds goes on, are left out; else ask the civil register")),
             ])
     }
 }

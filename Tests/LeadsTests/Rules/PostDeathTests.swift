@@ -49,4 +49,23 @@ import Testing
         #expect(try extract().screened("post-death", ["stay_tail_days": 6, "same_date_persons": 100]).subjects.contains("lastStay"))
         #expect(try extract().screened("post-death", ["default_date_persons": 26, "same_date_persons": 100]).subjects.contains("default3"))
     }
+
+    @Test func whoseWholeLifeGoesOnIsAlive() throws {
+        func extract(_ visits: [(facility: String, type: String)]) -> CaseExtract {
+            var extract = CaseExtract()
+            extract.person("someone", died: "2025-03-10")
+            for (number, visit) in visits.enumerated() {
+                extract.settle("v\(number)", person: "someone", facility: visit.facility, day: "2026-03-\(10 + number)", type: visit.type)
+            }
+            return extract
+        }
+        let life = [("H1", "12"), ("H1", "11"), ("H2", "14"), ("P1", "41"), ("P1", "41")]
+        let alive = try extract(life).screened("post-death")
+        #expect(alive.leads.isEmpty)
+        #expect(alive.findings("death_of_the_living").map(\.count) == [1])
+        // A card: one thing at three places, or three things at two.
+        #expect(try extract([("P1", "41"), ("P2", "41"), ("P3", "41")]).screened("post-death").subjects == ["someone"])
+        #expect(try extract([("H1", "12"), ("H1", "11"), ("P1", "41")]).screened("post-death").subjects == ["someone"])
+        #expect(try extract(life).screened("post-death", ["living_kinds": 5]).subjects == ["someone"])
+    }
 }
