@@ -31,7 +31,17 @@ struct InventoryMismatchScenario: Scenario {
         let leastOver = try thresholds.value("minimum_over")
         let leastRatio = try thresholds.value("minimum_ratio")
         let late = Int32(try thresholds.integer("late_booking_days"))
-        let (balances, withoutOpening) = StockBalance.all(inventory, until: period.upperBound, lateDays: late)
+        let arrears = try BookArrears(
+            inventory, until: period.upperBound, multiple: thresholds.value("arrears_multiple"), leastDays: Int32(thresholds.integer("arrears_days")))
+        let (balances, withoutOpening) = StockBalance.all(
+            inventory, until: period.upperBound, lateDays: late, keptUntil: arrears.keptUntil)
+        outcome.findings += arrears.keptUntil.sorted { $0.key < $1.key }.map { facility, day in
+            DataFinding(
+                kind: "inventory_in_arrears", facility: store.facilities.id[facility], count: balances.count { $0.facility == facility },
+                of: balances.count, messageChinese: "该机构自某日起未再录入任何药品的入库，进销存只核算到该日",
+                messageEnglish: "this facility entered no receipt of any drug after a day; its stock is balanced until then only",
+                examples: [CalendarDay.text(day)])
+        }
         let totals = BilledStock.totals(of: balances, inventory, rules, keepsLines: false)
         let flagged = balances.indices.filter { index in
             let over = totals[index].quantity - balances[index].available
@@ -55,7 +65,7 @@ struct InventoryMismatchScenario: Scenario {
                 byFacility[balance.facility, default: []].append(Mismatch(balance: balance, total: comparedTotals[index]))
             }
         }
-        outcome.findings = unitFaults.sorted { $0.key < $1.key }.map { facility, drugs in
+        outcome.findings += unitFaults.sorted { $0.key < $1.key }.map { facility, drugs in
             DataFinding(
                 kind: "inventory_unit", facility: store.facilities.id[facility], count: drugs.count,
                 of: balances.count { $0.facility == facility },
@@ -112,7 +122,11 @@ struct InventoryMismatchScenario: Scenario {
             checked: [
                 (.init(zh: "计量单位不同（盒与片）", en: "different units (boxes and tablets)"), .init(zh: "与同药品其他机构的单价、单次用量比较，未见单位差异", en: "price and quantity a line are those of other facilities")),
                 (.init(zh: "期初库存未知", en: "unknown opening stock"), .init(zh: "从首次盘点起算", en: "counted from the first stock-take")),
-                (.init(zh: "购进补录", en: "purchases booked late"), .init(zh: "盘点后补录的购进已计入", en: "those booked after the last stock-take are counted")),
+                (
+                    .init(zh: "购进补录", en: "purchases booked late"),
+                    .init(
+                        zh: "盘点后补录的购进已计入；入库全部停录的机构只核算到最后一次入库",
+                        en: "those booked after the last stock-take are counted; where no receipts are entered any more, the balance ends with the last")),
             ])
     }
 }

@@ -25,7 +25,10 @@ struct StockBalance {
     /// - Parameters:
     ///   - end: the last day of the extract.
     ///   - lateDays: receipts booked so long after the last stock-take still count, because the books run behind the shelf.
-    static func all(_ inventory: InventoryColumns, until end: Int32, lateDays: Int32) -> (balances: [StockBalance], withoutOpening: Int) {
+    ///   - keptUntil: by facility the last day to which its books are kept, where that is before the last stock-take.
+    static func all(
+        _ inventory: InventoryColumns, until end: Int32, lateDays: Int32, keptUntil: [Int32: Int32] = [:]
+    ) -> (balances: [StockBalance], withoutOpening: Int) {
         var balances: [StockBalance] = []
         var withoutOpening = 0
         var start = 0
@@ -33,7 +36,8 @@ struct StockBalance {
             var stop = start + 1
             while stop < inventory.count, inventory.facility[stop] == inventory.facility[start], inventory.item[stop] == inventory.item[start] { stop += 1 }
             if inventory.facility[start] >= 0, inventory.item[start] >= 0 {
-                if let balance = StockBalance(inventory, start..<stop, until: end, lateDays: lateDays) {
+                let kept = keptUntil[inventory.facility[start]]
+                if let balance = StockBalance(inventory, start..<stop, until: end, lateDays: lateDays, keptUntil: kept) {
                     balances.append(balance)
                 } else {
                     withoutOpening += 1
@@ -44,15 +48,18 @@ struct StockBalance {
         return (balances, withoutOpening)
     }
 
-    private init?(_ inventory: InventoryColumns, _ movements: Range<Int>, until end: Int32, lateDays: Int32) {
+    private init?(_ inventory: InventoryColumns, _ movements: Range<Int>, until end: Int32, lateDays: Int32, keptUntil: Int32?) {
         guard let opened = movements.first(where: { inventory.kind[$0] == .open && inventory.quantity[$0].isFinite }) else { return nil }
         facility = inventory.facility[opened]
         item = inventory.item[opened]
         self.movements = movements
         opening = inventory.quantity[opened]
         firstDay = inventory.day[opened]
-        let closed = movements.last { inventory.kind[$0] == .close && inventory.quantity[$0].isFinite && inventory.day[$0] > inventory.day[opened] }
-        lastDay = closed.map { inventory.day[$0] } ?? end
+        let closed = movements.last { row in
+            inventory.kind[row] == .close && inventory.quantity[row].isFinite && inventory.day[row] > inventory.day[opened]
+                && inventory.day[row] <= keptUntil ?? .max
+        }
+        lastDay = closed.map { inventory.day[$0] } ?? max(firstDay, min(end, keptUntil ?? end))
         closing = closed.map { inventory.quantity[$0] } ?? 0
         for row in movements where inventory.quantity[row].isFinite && inventory.day[row] >= firstDay && inventory.day[row] <= lastDay + lateDays {
             let isInPeriod = inventory.day[row] <= lastDay

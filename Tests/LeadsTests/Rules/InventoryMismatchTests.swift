@@ -58,4 +58,26 @@ import Testing
         #expect(try extract().screened("inventory-mismatch", ["late_booking_days": 5]).subjects.contains("P9"))
         #expect(try extract().screened("inventory-mismatch", ["unit_factor": 21, "unit_ratio": 9]).subjects.contains("PC"))
     }
+
+    @Test func booksInArrearsAreHeldAsFarAsTheyAreKept() throws {
+        func extract(lastDelivery: Int, billed: Int) -> CaseExtract {
+            var extract = CaseExtract()
+            extract.stock("P1", "A", "open", 20, at: "2026-03-01 08:00:00")
+            for day in stride(from: 5, through: lastDelivery, by: 5) { extract.stock("P1", "A", "purchase", 20, at: "2026-03-\(day < 10 ? "0" : "")\(day) 08:00:00") }
+            extract.stock("P1", "A", "close", 5, at: "2026-03-31 20:00:00")
+            for day in 1...31 {
+                extract.settle("s\(day)", person: "Q\(day)", facility: "P1", day: "2026-03-\(day < 10 ? "0" : "")\(day)", type: "41") { writer in
+                    writer.line("A", Double(billed), yuan: 20, charge: "09", list: "101")
+                }
+            }
+            return extract
+        }
+        let late = try extract(lastDelivery: 15, billed: 4).screened("inventory-mismatch")
+        #expect(late.leads.isEmpty)
+        #expect(late.findings("inventory_in_arrears").map(\.facility) == ["P1"])
+        // Deliveries to the end, or more billed than there was even until the last.
+        #expect(try extract(lastDelivery: 15, billed: 4).screened("inventory-mismatch", ["arrears_multiple": 4]).subjects == ["P1"])
+        #expect(try extract(lastDelivery: 15, billed: 9).screened("inventory-mismatch").subjects == ["P1"])
+        #expect(try extract(lastDelivery: 30, billed: 4).screened("inventory-mismatch").findings("inventory_in_arrears").isEmpty)
+    }
 }
