@@ -18,7 +18,7 @@ import Testing
         let facilities = sample.facilities.count
         let found = CapHugging(
             sample, isAdmitted: [Bool](repeating: true, count: rows.count), group: [Int](repeating: 0, count: facilities), toleranceFen: 50,
-            bandShare: 0.1, minimumShare: 0.02, maximumAbove: 0.01, minimumFacilityShare: 0.2, oneBillShare: 0.5)
+            bandShare: 0.1, minimumShare: 0.02, maximumAbove: 0.01, minimumFacilityShare: 0.2, oneBillShare: 0.5, minimumOneBill: 10)
         return (found, Int(sample.facilities.id.number(of: "X") ?? -1))
     }
 
@@ -33,5 +33,8 @@ import Testing
         let (hugging, place) = hugging([Int64](repeating: 8_100, count: 40) + [7_900, 8_000, 8_200])
         #expect(hugging.beneath[place] == 3)
         #expect(hugging.rows(of: place, beneath: true).count == 3)
+        // A few equal bills are no price.
+        let few = self.hugging([8_100, 8_100, 8_100])
+        #expect(few.hugging.beneath[few.facility] == 3)
     }
 }

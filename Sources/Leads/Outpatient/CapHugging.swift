@@ -37,10 +37,11 @@ package struct CapHugging {
     ///   - maximumAbove: share of them that may lie above it.
     ///   - minimumFacilityShare: of the facilities of that kind of settlement that have one at the cap.
     ///   - oneBillShare: of a facility's band: from there on one exact bill is a standing price.
+    ///   - minimumOneBill: settlements with it; fewer are no price.
     /// - Complexity: O(*n* log *n*) for *n* admitted settlements.
     package init(
         _ store: ClaimStore, isAdmitted: [Bool], group: [Int], toleranceFen: Int64, bandShare: Double, minimumShare: Double, maximumAbove: Double, minimumFacilityShare: Double,
-        oneBillShare: Double
+        oneBillShare: Double, minimumOneBill: Int
     ) {
         self.store = store
         self.isAdmitted = isAdmitted
@@ -69,7 +70,7 @@ package struct CapHugging {
         }
         for (facility, bills) in billsOfBand {
             beneath[facility] = Double(bills.count)
-            guard let commonest = Self.commonest(bills), Double(commonest.count) >= oneBillShare * Double(bills.count) else { continue }
+            guard let commonest = Self.commonest(bills), commonest.count >= minimumOneBill, Double(commonest.count) >= oneBillShare * Double(bills.count) else { continue }
             standingBill[facility] = commonest.fen
             beneath[facility] -= Double(commonest.count)
         }

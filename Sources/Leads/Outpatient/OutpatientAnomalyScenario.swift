@@ -50,7 +50,8 @@ struct OutpatientAnomalyScenario: Scenario {
         let hugging = try CapHugging(
             store, isAdmitted: isAdmitted, group: peers.groupOfFacility, toleranceFen: Int64(thresholds.value("cap_tolerance_yuan") * 100),
             bandShare: thresholds.value("cap_band_share"), minimumShare: thresholds.value("cap_minimum_share"), maximumAbove: thresholds.value("cap_maximum_above"),
-            minimumFacilityShare: thresholds.value("cap_facility_share"), oneBillShare: thresholds.value("cap_one_bill_share"))
+            minimumFacilityShare: thresholds.value("cap_facility_share"), oneBillShare: thresholds.value("cap_one_bill_share"),
+            minimumOneBill: thresholds.integer("cap_minimum_count"))
         let capRates = try rates(hugging.atCap, hugging.capped, peers)
         let bandRates = try rates(hugging.beneath, hugging.capped, peers)
         for facility in tested {
