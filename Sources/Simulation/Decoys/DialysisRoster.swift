@@ -48,7 +48,7 @@ struct DialysisRoster: PlantedBehaviour {
             scene.book.record(
                 person: patient, facility: place, at: time, care: .chronic, diagnosis: .dialysis, basket: basket,
                 doctor: 1 + shift,
-                begin: Self.chargesTogether(place) ? begin : begin + turn * 300 + random.integer(0...120), counter: 1
+                begin: Self.chargesTogether(place) ? begin : begin + turn * 300 + (patient &* 37 + day) % 120, counter: 1
             )
             time += random.integer(40...110)
         }

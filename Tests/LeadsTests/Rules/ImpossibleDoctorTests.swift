@@ -106,6 +106,8 @@ import Testing
     @Test func aShiftThatIsChargedTogetherIsNoBurst() throws {
         func leads(disease: String, days: [Int]) throws -> Set<String> {
             var extract = ordinary()
+            // Most days are not typed in one go.
+            for day in 21..<26 { for patient in 0..<6 { see(&extract, doctor(2), "H11010000001", day: day, at: 480 + patient * 20) } }
             for day in days {
                 for patient in 0..<8 {
                     extract.settle(
