@@ -90,7 +90,9 @@ struct ItemCatalogue: Sendable {
         case .generalConsultation: ("0011", 201, "12", 100)
         case .laboratory: ("0025", 201, "04", 100)
         case .imaging: ("0021", 201, "03", 95)
-        case .treatment, .dialysis, .radiotherapy, .physiotherapy: ("0031", 201, "05", 100)
+        case .treatment, .dialysis, .radiotherapy: ("0031", 201, "05", 100)
+        // Chapter 34 of the national price items: physical medicine 3401 and rehabilitation 3402.
+        case .physiotherapy: ("003401", 201, "05", 100)
         case .nursing: ("0012", 201, "07", 100)
         case .bed, .wardBed: ("0011", 201, "01", 80)
         case .surgery, .wardSurgery, .femaleSurgery, .maleSurgery: ("0033", 201, "06", 100)
@@ -105,7 +107,7 @@ struct ItemCatalogue: Sendable {
         case 101: prefix + "001010\(number)\(variant + 1)0\(serial % 89 + 10)"
         case 102: prefix + "\(number)"
         case 301: prefix + "0500\(number)0\(variant + 1)\(serial + 10_000)"
-        default: prefix + String(10_000_000_000 + serial * 100_100)
+        default: prefix + String(10_000_000_000 + serial * 100_100).dropFirst(prefix.count - 4)
         }
         return CatalogueItem(
             code: code, name: variant == 0 ? name : name + " (\(variant + 1))", listType: listType, chargeType: chargeType,

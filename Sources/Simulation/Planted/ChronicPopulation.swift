@@ -39,8 +39,10 @@ struct ChronicPopulation: PlantedBehaviour {
         }
         guard !persons.isEmpty else { return }
         let condition = random.element(of: [ChronicCondition.hepatitis, .stroke, .coronaryDisease])
-        let early = town.calendar.workdays.filter { $0 < first + max(10, town.calendar.days.count / 3) }
-        let days = scene.someDays(plan.registrationDays, from: early, random: &random)
+        // The middle third: late enough that a history would be seen, early enough to bill for it month after month.
+        let third = max(10, town.calendar.days.count / 3)
+        let middle = town.calendar.workdays.filter { (first + third..<first + 2 * third).contains($0) }
+        let days = scene.someDays(plan.registrationDays, from: middle, random: &random)
         let mark = scene.book.settlements.count
         for (number, person) in persons.enumerated() {
             let day = days[number % days.count]
