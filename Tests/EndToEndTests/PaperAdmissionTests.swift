@@ -71,6 +71,34 @@ import Testing
 
     @Test func chargesEnteredAtOnceSayNothing() throws { #expect(try idle(8, of: 8, dated: false).leads.isEmpty) }
 
+    /// Where each sign alone is known from innocent stays, the two in one stay still are a lead; neither alone is.
+    @Test(arguments: [(true, true), (true, false), (false, true)]) func twoSignsTogether(isIdle: Bool, isAway: Bool) throws {
+        func lines(_ extract: inout HospitalExtract, days: Int, idle: Bool) -> [HospitalExtract.Line]? {
+            guard idle else { return nil }
+            return (0..<days).flatMap { day -> [HospitalExtract.Line] in
+                let bed = HospitalExtract.Line(type: "01", item: "bed", name: "床位费", yuan: 40, day: day)
+                return day < days / 2 ? [bed] : [bed, .init(type: "09", item: "inf1", name: "注射液", yuan: 100, day: day)]
+            }
+        }
+        var extract = town { extract in
+            // At half of the hospitals, so that some of them are among the calm ones.
+            for hospital in 0..<10 {
+                for turn in 0..<2 {
+                    let person = "I\(hospital)-\(turn)"
+                    let own = lines(&extract, days: 10, idle: turn == 0)
+                    extract.admit(.init(person: person, facility: HospitalExtract.hospital(hospital), begin: 40, days: 10, lines: own))
+                    if turn == 1 { for day in [43, 46] { extract.visit(person, at: "H32010000019", day: day) } }
+                }
+            }
+            let own = lines(&extract, days: 10, idle: isIdle)
+            extract.admit(.init(person: "A1", facility: HospitalExtract.hospital(3), begin: 20, days: 10, lines: own))
+            if isAway { for day in [23, 26] { extract.visit("A1", at: "H32010000019", day: day) } }
+        }
+        let leads = try extract.screening(Self.slug).leads
+        #expect(leads.count == (isIdle && isAway ? 1 : 0))
+        #expect(leads.first.map { Set($0.reasons.map(\.feature)) == ["idle_days", "outside_days"] } ?? true)
+    }
+
     private func shared(nights: Int) throws -> Screening {
         var extract = town { extract in
             extract.admit(.init(person: "A1", facility: HospitalExtract.hospital(3), begin: 20, days: 8, bed: "one"))

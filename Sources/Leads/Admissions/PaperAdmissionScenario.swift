@@ -7,9 +7,10 @@ import Statistics
 /// patients in one bed.
 ///
 /// Each sign is a number of days out of a number of days, compared with all stays at calm facilities of the same level
-/// by a beta-binomial law (`StayRates`); a stay's probability is three times the least of the three (Bonferroni). Below the
-/// floors of the thresholds a sign is passed over however improbable it is: one settlement elsewhere can be an examination
-/// ordered there.
+/// by a beta-binomial law (`StayRates`). Below the floors of the thresholds a sign is passed over however improbable it is:
+/// one settlement elsewhere can be an examination ordered there. Two signs above their floors in one stay come from
+/// different records, which agree by chance with the product of their shares (`SignShares`): each may be no rarity alone,
+/// together they are. A stay's probability is three times the least: three signs, and three pairs of them (Bonferroni either way).
 struct PaperAdmissionScenario: Scenario {
     static let method = "paper-admission"
 
@@ -47,26 +48,45 @@ struct PaperAdmissionScenario: Scenario {
             (.outside, rates(signs.outsideDays, signs.innerDays)), (.idle, rates(signs.idleDays, signs.datedDays)),
             (.shared, rates(signs.sharedNights, nights)),
         ]
+        let floors = try Floors(thresholds)
+        let presentSigns = (0..<stays.count).map { isTrial[$0] ? floors.present(signs, $0) : [] }
+        let seen: [(kind: Sign, trials: [Int32])] = [(.outside, signs.innerDays), (.idle, signs.datedDays), (.shared, nights)]
+        let shares = seen.map { sign in
+            (kind: sign.kind, shares: SignShares(
+                isSeen: sign.trials.map { $0 > 0 }, hasSign: presentSigns.map { $0.contains(sign.kind) }, stays: stays, group: group,
+                groupCount: level.count, calmShare: calmShare))
+        }
         var scored: [Scored] = []
         for stay in 0..<stays.count where isTrial[stay] {
             let parts = tested.compactMap { sign in sign.rates.log10TailProbability(of: stay).map { (sign.kind, $0) } }
-            guard let least = parts.min(by: { $0.1 < $1.1 }) else { continue }
-            scored.append(Scored(stay: stay, log10P: min(0, least.1 + log10(Double(parts.count))), parts: parts))
+            guard let least = parts.map(\.1).min() else { continue }
+            // How far the signs lie beyond their floors is left to the single laws; here only that they come together counts.
+            let together = presentSigns[stay].count < 2 ? 0 : shares.reduce(0) { sum, sign in
+                guard presentSigns[stay].contains(sign.kind) else { return sum }
+                return sum + (sign.shares.log10Share(of: stay, days: stays.days(of: stay)) ?? 0)
+            }
+            scored.append(Scored(stay: stay, log10P: min(0, min(least, together) + log10(Double(parts.count))), parts: parts, together: together))
         }
         outcome.pValues = scored.map { GroupVisits.probability(log10: $0.log10P) }
         let qValues = BenjaminiHochberg.qValues(outcome.pValues)
         outcome.counts = ["stays": scored.count, "exempt_stays": traits.exemption.count { $0 >= 0 }, "facilities_with_unclear_beds": unclear.count]
         let largestP = log10(try thresholds.value("maximum_p"))
-        let floors = try Floors(thresholds)
         var candidates: [Candidate] = []
-        for (place, entry) in scored.enumerated() where entry.log10P <= largestP {
-            let present = floors.present(signs, entry.stay)
+        var others: [Int32: [Candidate]] = [:]
+        for (place, entry) in scored.enumerated() {
+            let present = presentSigns[entry.stay]
             guard !present.isEmpty else { continue }
-            candidates.append(candidate(
-                entry, qValue: qValues[place], present: present, tested: tested, signs: signs, group: level.names[group[entry.stay]], store: store))
+            let candidate = candidate(
+                entry, qValue: qValues[place], present: present, tested: tested, signs: signs, group: level.names[group[entry.stay]], store: store)
+            if entry.log10P <= largestP { candidates.append(candidate) } else { others[stays.facility[entry.stay], default: []].append(candidate) }
         }
         outcome.counts["cases"] = candidates.count
-        outcome.candidates = FacilityRollUp(specification, minimumCases: try thresholds.integer("roll_up_cases")).rolled(candidates, in: context)
+        let rollUp = try thresholds.integer("roll_up_cases")
+        // Where a facility is the question anyway, its stays with one sign above the floor belong to the same visit.
+        for (facility, cases) in Dictionary(grouping: candidates, by: { $0.facilities[0] }).sorted(by: { $0.key < $1.key }) where cases.count >= rollUp {
+            candidates += others[facility] ?? []
+        }
+        outcome.candidates = FacilityRollUp(specification, minimumCases: rollUp).rolled(candidates, in: context)
         outcome.findings = unclear.map { finding($0, store: store) }
         return outcome
     }
@@ -77,6 +97,8 @@ struct PaperAdmissionScenario: Scenario {
         let stay: Int
         let log10P: Double
         let parts: [(Sign, Double)]
+        /// log10 of the probability that the signs present come together by chance; 0 for fewer than two.
+        let together: Double
     }
 
     /// The least of each sign that says anything.
@@ -111,7 +133,7 @@ struct PaperAdmissionScenario: Scenario {
         let stays = store.stays
         let stay = entry.stay
         // The signs come from different records, so their surprisals add up.
-        let strength = entry.parts.reduce(0) { present.contains($1.0) ? $0 - $1.1 : $0 }
+        let strength = max(-entry.together, entry.parts.reduce(0) { present.contains($1.0) ? $0 - $1.1 : $0 })
         var peerCount = 0
         let reasons: [CandidateReason] = present.map { sign in
             let law = tested.first { $0.kind == sign }?.rates.law(of: stay)

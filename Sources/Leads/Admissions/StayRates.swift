@@ -7,7 +7,8 @@ import Statistics
 /// is improbable leaves a law of zeros, under which every lawful exception is a wonder. So whole facilities are left out:
 /// in each group the beta-binomial law is fitted by moments to the stays of those facilities that have the least share of
 /// stays with any such day, until they hold a given share of the group's stays. Half a day is added to what they have, so
-/// that what was never seen is rare, not impossible.
+/// that what was never seen is rare, not impossible. A group in which it was never seen takes the law of all groups' calm
+/// stays where these have it more seldom: a few hundred stays without it say no more than that it is rarer than that.
 struct StayRates {
     struct Law {
         let alpha: Double
@@ -39,17 +40,25 @@ struct StayRates {
             let touched = own.count { successes[$0] > 0 }
             facilities[group[first]].append((facility, Double(touched) / Double(own.count), own))
         }
-        laws = facilities.map { facilities in
+        let calm = facilities.map { facilities in
             let ordered = facilities.sorted { ($0.share, $0.facility) < ($1.share, $1.facility) }
             let wanted = calmShare * Double(ordered.reduce(0) { $0 + $1.stays.count })
             var kept: [Int] = []
             for entry in ordered where Double(kept.count) < wanted { kept += entry.stays }
-            guard kept.count > 1 else { return nil }
+            return kept
+        }
+        // A group whose calm stays have none tells no more than their number; where it is rarer among those of all, they do.
+        let all = calm.flatMap { $0 }
+        func share(_ kept: [Int]) -> Double {
+            (kept.reduce(0) { $0 + Double(min(successes[$1], trials[$1])) } + 0.5) / (kept.reduce(0) { $0 + Double(trials[$1]) } + 1)
+        }
+        laws = calm.map { own in
+            guard own.count > 1 else { return nil }
+            let kept = own.contains { successes[$0] > 0 } || share(all) >= share(own) ? own : all
             let x = kept.map { Double(min(successes[$0], trials[$0])) }
             let n = kept.map { Double(trials[$0]) }
             let fitted = BetaBinomialShrinkage(successes: x, trials: n)
-            let days = n.reduce(0, +)
-            let mean = (x.reduce(0, +) + 0.5) / (days + 1)
+            let mean = share(kept)
             // The weight of a law of nothing but zeros is that of one observation, which is as wide as a law can be.
             let weight = x.contains { $0 > 0 } ? fitted.alpha + fitted.beta : 1
             let rates = zip(x, n).map { $0 / $1 }
