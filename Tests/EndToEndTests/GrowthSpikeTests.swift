@@ -6,7 +6,7 @@ import Testing
 @Suite struct GrowthSpikeTests {
     private let days = SmallExtract.dayCount
 
-    /// Twenty-four clinics with some eight visits a day; `factor` is by clinic and day.
+    /// A hundred and sixty clinics with some three visits in two days; `factor` is by clinic and day.
     private func extract(_ factor: (_ clinic: Int, _ day: Int) -> Double) -> CareExtract {
         var extract = CareExtract()
         var random = RandomStream(seed: 12, stream: "growth")
@@ -21,7 +21,7 @@ import Testing
         return extract
     }
 
-    @Test(arguments: [(6.0, 30), (4.5, 30)])
+    @Test(arguments: [(6.0, 30), (4.5, 30), (3.0, 30), (2.5, 30)])
     func growth(times: Double, length: Int) throws {
         let leads = try extract { $0 == 5 && $1 >= days - length ? times : 1 }.screening("growth-spike").leads
         #expect(leads.map(\.subjectID) == [CareExtract.clinic(5)])
@@ -30,20 +30,44 @@ import Testing
         #expect(lead.reasons.first?.value ?? 0 > 1 + (times - 1) * 0.6)
     }
 
+    /// The more patients a clinic has, the less its months vary, and the less growth is remarkable.
+    @Test(arguments: [(2.0, 1), (1.3, 0)])
+    func aLargeClinicThatVariesLittle(times: Double, leads: Int) throws {
+        let found = try extract { clinic, day in clinic == 5 ? 6 * (day >= days - 30 ? times : 1) : 1 }.screening("growth-spike").leads
+        #expect(found.map(\.subjectID) == (leads == 0 ? [] : [CareExtract.clinic(5)]))
+    }
+
+    @Test func aCampaignDayIsNoGrowth() throws {
+        #expect(try extract { $0 == 5 && $1 == days - 12 ? 30 : 1 }.screening("growth-spike").leads.map(\.subjectID) == [])
+    }
+
+    /// Ten sessions of one patient are one reason for growth, not ten.
+    @Test func coursesOfAFewPatients() throws {
+        var extract = extract { _, _ in 1 }
+        for patient in 0..<4 {
+            for session in 0..<14 {
+                extract.settle("C\(patient)", at: CareExtract.clinic(5), day: days - 29 + session * 2, second: 36_000 + patient, CareExtract.money(9_000))
+            }
+        }
+        #expect(try extract.screening("growth-spike").leads.map(\.subjectID) == [])
+    }
+
     @Test func nothingGrowsIsNoLead() throws {
-        #expect(try extract { _, _ in 1 }.screening("growth-spike").leads.isEmpty)
+        #expect(try extract { _, _ in 1 }.screening("growth-spike").leads.map(\.subjectID) == [])
     }
 
     @Test func theSeasonOfAllIsNobodys() throws {
-        #expect(try extract { _, day in day >= days - 40 ? 2.2 : 1 }.screening("growth-spike").leads.isEmpty)
+        #expect(try extract { _, day in day >= days - 40 ? 2.2 : 1 }.screening("growth-spike").leads.map(\.subjectID) == [])
     }
 
     @Test func aNewFacilityHasNoPast() throws {
-        #expect(try extract { clinic, day in clinic == 5 ? (day < 60 ? 0 : 5) : 1 }.screening("growth-spike").leads.isEmpty)
+        #expect(try extract { clinic, day in clinic == 5 ? (day < 60 ? 0 : 5) : 1 }.screening("growth-spike").leads.map(\.subjectID) == [])
+        // A few settlements before it opened are no past either.
+        #expect(try extract { clinic, day in clinic == 5 ? (day < 36 ? 0.6 : day < 64 ? 6 : 12) : 1 }.screening("growth-spike").leads.map(\.subjectID) == [])
     }
 
     @Test func growthAtTheThreshold() throws {
-        #expect(try extract { $0 == 5 && $1 >= days - 56 ? 1.2 : 1 }.screening("growth-spike").leads.isEmpty)
+        #expect(try extract { $0 == 5 && $1 >= days - 56 ? 1.2 : 1 }.screening("growth-spike").leads.map(\.subjectID) == [])
     }
 
     @Test func patientsOfAFacilityThatClosed() throws {

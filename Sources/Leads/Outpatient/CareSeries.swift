@@ -9,11 +9,15 @@ package struct CareSeries {
     }
 
     package struct Step: Sendable {
+        /// Of the days that are not left out, as all that follows.
         package var fen = 0.0
+        /// Of what each person drew.
         package var squares = 0.0
+        /// Settlements.
         package var count = 0
 
-        /// Kish's effective number of equal payments: few large bills say less than many small ones.
+        /// Kish's effective number of persons who draw alike: few large bills say less than many small ones, and ten of one
+        /// person say no more than one.
         package var effectiveCount: Double { squares > 0 ? fen * fen / squares : 0 }
 
         static func + (left: Step, right: Step) -> Step {
@@ -28,31 +32,60 @@ package struct CareSeries {
     private var steps: [Step]
 
     /// - Parameters:
+    ///   - leftOutDays: of every step the days with most money that are left out: a campaign is not growth, in the past or now.
     ///   - isRehabilitation: by item number of the fee lines; nil without fee lines.
     ///   - isExempt: by settlement row.
     /// - Returns: nil for an empty store.
-    /// - Complexity: O(settlements + lines).
-    package init?(_ store: ClaimStore, stepDays: Int, isRehabilitation: [Bool]?, isExempt: [Bool]) {
+    /// - Complexity: O(settlements + lines + facilities × days).
+    package init?(_ store: ClaimStore, stepDays: Int, leftOutDays: Int, isRehabilitation: [Bool]?, isExempt: [Bool]) {
         guard let period = store.period, stepDays > 0 else { return nil }
-        self.stepDays = stepDays
-        stepCount = period.count / stepDays
-        firstDay = period.upperBound - Int32(stepCount * stepDays) + 1
-        steps = Array(repeating: Step(), count: store.facilities.count * Kind.allCases.count * stepCount)
+        let kinds = Kind.allCases.count
+        let stepCount = period.count / stepDays
+        let firstDay = period.upperBound - Int32(stepCount * stepDays) + 1
         let columns = store.settlements
-        for row in 0..<columns.count where columns.day[row] >= firstDay && !isExempt[row] {
-            let step = Int(columns.day[row] - firstDay) / stepDays
-            guard step < stepCount else { continue }
+        self.stepDays = stepDays
+        self.stepCount = stepCount
+        self.firstDay = firstDay
+        steps = Array(repeating: Step(), count: store.facilities.count * kinds * stepCount)
+        /// Calls with every payment: its place among (facility, kind, day) and its money.
+        func payments(_ row: Int, _ use: (Int, Double) -> Void) {
+            guard columns.day[row] >= firstDay, !isExempt[row] else { return }
+            let day = Int(columns.day[row] - firstDay)
+            guard day < stepCount * stepDays else { return }
+            func place(_ kind: Kind) -> Int { (Int(columns.facility[row]) * kinds + kind.rawValue) * stepCount * stepDays + day }
             if let kind = Self.kind(columns.careClass[row]) {
                 let paid = columns.fundPaid(row)
-                add(paid == Fen.missing ? Fen.orZero(columns.totalFee[row]) : paid, Int(columns.facility[row]), kind, step)
+                use(place(kind), Double(paid == Fen.missing ? Fen.orZero(columns.totalFee[row]) : paid))
             }
             if let isRehabilitation, let fees = store.feeLines {
                 var amount: Int64 = 0
                 for line in fees.lines(ofSettlement: row) where fees.item[line] >= 0 && isRehabilitation[Int(fees.item[line])] {
                     amount &+= fees.inScope[line] == Fen.missing ? Fen.orZero(fees.amount[line]) : fees.inScope[line]
                 }
-                if amount > 0 { add(amount, Int(columns.facility[row]), .rehabilitation, step) }
+                if amount > 0 { use(place(.rehabilitation), Double(amount)) }
             }
+        }
+        var ofDay = [Double](repeating: 0, count: steps.count * stepDays)
+        for row in 0..<columns.count { payments(row) { ofDay[$0] += $1 } }
+        // A day that is left out becomes negative.
+        for step in steps.indices where leftOutDays > 0 {
+            let days = step * stepDays..<(step + 1) * stepDays
+            for day in days.sorted(by: { (ofDay[$1], $0) < (ofDay[$0], $1) }).prefix(leftOutDays) { ofDay[day] = -1 }
+        }
+        // A person's payments of one step are one drawing: those of a course of ten sessions come or stay away together.
+        var drawn: [Int: Double] = [:]
+        for person in 0..<store.persons.count {
+            drawn.removeAll(keepingCapacity: true)
+            for row in store.byPerson[person] {
+                payments(Int(row)) { place, fen in
+                    guard ofDay[place] >= 0 else { return }
+                    let step = place / stepDays
+                    steps[step].fen += fen
+                    steps[step].count += 1
+                    drawn[step, default: 0] += fen
+                }
+            }
+            for (step, fen) in drawn { steps[step].squares += fen * fen }
         }
     }
 
@@ -66,15 +99,13 @@ package struct CareSeries {
         }
     }
 
-    private mutating func add(_ fen: Int64, _ facility: Int, _ kind: Kind, _ step: Int) {
-        let place = (facility * Kind.allCases.count + kind.rawValue) * stepCount + step
-        steps[place].fen += Double(fen)
-        steps[place].squares += Double(fen) * Double(fen)
-        steps[place].count += 1
-    }
-
     package func step(_ facility: Int, _ kind: Kind, _ step: Int) -> Step {
         steps[(facility * Kind.allCases.count + kind.rawValue) * stepCount + step]
+    }
+
+    /// Settlements of all kinds of care; rehabilitation is part of another kind.
+    package func settlements(_ facility: Int, _ step: Int) -> Int {
+        Kind.allCases.reduce(0) { $1 == .rehabilitation ? $0 : $0 + self.step(facility, $1, step).count }
     }
 
     package func sum(_ facility: Int, _ kind: Kind, _ range: Range<Int>) -> Step {

@@ -8,8 +8,9 @@ import Statistics
 /// For every kind of care and every place where the period can be cut in two, the log ratio of the daily money after the
 /// cut to that before it is compared with the same ratio of the peers, which takes out season, holidays and new prices
 /// (the differences-in-differences of O. Ashenfelter and D. Card, 1985). The noise of a ratio of sums is the reciprocal of
-/// the effective numbers of payments; what the peers differ beyond it is estimated robustly (`PeerMeans`). How far out the
-/// result lies is read off the tail of all such results (`ExponentialTail`), not off a normal law.
+/// the effective numbers of persons; what the peers differ beyond it is estimated robustly (`PeerMeans`). How far out the
+/// result lies is read off the tail of the squares of all such results (`ExponentialTail`): a normal tail whose scale the
+/// results themselves give.
 struct GrowthSpikeScenario: Scenario {
     static let method = "growth"
 
@@ -24,6 +25,8 @@ struct GrowthSpikeScenario: Scenario {
         var after: Range<Int>
         var logRatio: Double
         var variance: Double
+        /// Of the variance's own error: Σ variance² / (drawings − 1) of its two parts.
+        var varianceError: Double
         var z = 0.0
         var log10P = 0.0
         var center = 0.0
@@ -43,8 +46,9 @@ struct GrowthSpikeScenario: Scenario {
         let days = store.period?.count ?? 0
         let long = try thresholds.integer("step_days")
         let stepDays = days / long >= minimumSteps ? long : try thresholds.integer("short_step_days")
-        guard let series = CareSeries(store, stepDays: stepDays, isRehabilitation: rehabilitation, isExempt: exempt),
-              series.stepCount >= minimumSteps else { return outcome }
+        let series = CareSeries(
+            store, stepDays: stepDays, leftOutDays: try thresholds.integer("left_out_days"), isRehabilitation: rehabilitation, isExempt: exempt)
+        guard let series, series.stepCount >= minimumSteps else { return outcome }
         var tests = try tests(series, facilityCount: store.facilities.count)
         let scored = try scored(&tests, FacilityPeers(specification, in: context))
         outcome.counts = ["steps": series.stepCount, "step_days": stepDays, "tests": scored.count]
@@ -68,8 +72,8 @@ struct GrowthSpikeScenario: Scenario {
                 days.contains(store.settlements.day[Int(row)]) && !exempt[Int(row)]
                     && isOf(strongest.kind, Int(row), store, rehabilitation)
             }
-            let cut = Cut(facility: facility, firstDay: days.lowerBound, store: store)
-            if cut.takenOverShare(rows) >= (try thresholds.value("taken_over_share")) {
+            let origins = GrowthOrigins(facility: facility, firstDay: days.lowerBound, store: store)
+            if origins.takenOverShare(rows) >= (try thresholds.value("taken_over_share")) {
                 outcome.suppressions.append(.init(
                     scenario: specification.slug, subjectKind: .facility, subjectID: store.facilities.id[Int32(facility)],
                     exemption: "took-over-patients", reason: "新增患者多数来自已停业或停止结算的机构"))
@@ -86,20 +90,28 @@ struct GrowthSpikeScenario: Scenario {
     private func tests(_ series: CareSeries, facilityCount: Int) throws -> [Test] {
         let leastPast = try specification.thresholds.integer("minimum_past_steps")
         let leastCount = try specification.thresholds.integer("minimum_step_settlements")
+        let leastShare = try specification.thresholds.value("minimum_step_share")
         var tests: [Test] = []
         for facility in 0..<facilityCount {
             for kind in CareSeries.Kind.allCases {
                 for cut in leastPast..<series.stepCount {
                     // A facility or line of work that has only just begun has no past to grow from.
                     guard (0..<cut).allSatisfy({ series.step(facility, kind, $0).count >= leastCount }) else { break }
-                    let past = series.sum(facility, kind, 0..<cut)
+                    let past = (0..<cut).map { Double(series.settlements(facility, $0)) }
+                    guard (past.min() ?? 0) >= leastShare * past.reduce(0, +) / Double(cut) else { continue }
+                    let before = series.sum(facility, kind, 0..<cut)
                     for after in Set([cut..<series.stepCount, cut..<cut + 1]).sorted(by: { $0.upperBound < $1.upperBound }) {
                         let now = series.sum(facility, kind, after)
-                        guard past.fen > 0, now.fen > 0, past.effectiveCount > 0, now.effectiveCount > 0 else { continue }
+                        guard before.fen > 0, now.fen > 0, before.effectiveCount > 0, now.effectiveCount > 0 else { continue }
+                        // As many drawings as both would have if nothing had changed: those of a past that is small by chance
+                        // would overrate its growth.
+                        let drawings = before.effectiveCount + now.effectiveCount
+                        let parts = [cut, after.count].map { length in drawings * Double(length) / Double(cut + after.count) }
                         tests.append(Test(
                             facility: facility, kind: kind, before: 0..<cut, after: after,
-                            logRatio: log(now.fen / Double(after.count)) - log(past.fen / Double(cut)),
-                            variance: 1 / past.effectiveCount + 1 / now.effectiveCount))
+                            logRatio: log(now.fen / Double(after.count)) - log(before.fen / Double(cut)),
+                            variance: parts.reduce(0) { $0 + 1 / $1 },
+                            varianceError: parts.reduce(0) { $0 + 1 / ($1 * $1 * max(1, $1 - 1)) }))
                     }
                 }
             }
@@ -127,16 +139,32 @@ struct GrowthSpikeScenario: Scenario {
         for test in tests {
             guard let law = laws[cut(test) + [peers.groupOfFacility[test.facility]]] ?? laws[cut(test)] else { continue }
             var copy = test
-            copy.z = law.z(mean: test.logRatio, variance: test.variance)
+            let variance = law.spread * law.spread + test.variance
+            copy.z = Self.normal(law.z(mean: test.logRatio, variance: test.variance), degreesOfFreedom: variance * variance / test.varianceError)
             (copy.center, copy.spread, copy.peers) = (law.center, law.spread, law.count)
             scored.append(copy)
         }
         let share = try specification.thresholds.value("tail_share")
-        guard let tail = ExponentialTail(scored.map(\.z), tailShare: share, minimumExcesses: try specification.thresholds.integer("minimum_excesses"))
+        guard let tail = ExponentialTail(
+            scored.map { Self.square($0.z) }, tailShare: share, minimumExcesses: try specification.thresholds.integer("minimum_excesses"),
+            minimumMeanExcess: try specification.thresholds.value("minimum_square_excess"))
         else { return [] }
-        for index in scored.indices { scored[index].log10P = max(-300, tail.log10TailProbability(of: scored[index].z)) }
+        for index in scored.indices { scored[index].log10P = max(-300, tail.log10TailProbability(of: Self.square(scored[index].z))) }
         return scored
     }
+
+    /// The normal value as improbable as a Student's t (D. Wallace, "Bounds on normal approximations to Student's and the
+    /// chi-square distributions", 1959): a noise that is itself estimated from few drawings (B. Welch, 1947) says less.
+    private static func normal(_ t: Double, degreesOfFreedom: Double) -> Double {
+        let freedom = max(1, degreesOfFreedom)
+        let size = (8 * freedom + 1) / (8 * freedom + 3) * (freedom * log1p(t * t / freedom)).squareRoot()
+        return t < 0 ? -size : size
+    }
+
+    /// The square with the sign kept. A z is a sum over many persons divided by its own noise, so its tail is that of a normal
+    /// value of some scale, which is exponential in the square. Exponential in z itself, as the logarithms of bills are, it
+    /// would throw away how little a large clinic's own months vary. The scale is read off the results, never below the normal.
+    private static func square(_ z: Double) -> Double { z * abs(z) }
 
     /// Yuan beyond what the past and the peers' movement make likely.
     private func extra(_ test: Test, _ series: CareSeries) -> Double {
@@ -188,7 +216,8 @@ struct GrowthSpikeScenario: Scenario {
             checked: [
                 (.init(zh: "季节、节假日、调价", en: "season, holidays, prices"), .init(zh: "已扣除同类机构同期变动", en: "the peers' movement at the same time is taken out")),
                 (.init(zh: "新开业务", en: "a new facility or service"), .init(zh: "每一期均有足够的以往业务量", en: "enough of it in every step before")),
-                (.init(zh: "个别大额费用", en: "a few large bills"), .init(zh: "按有效笔数计入误差", en: "they widen the error by the effective number of payments")),
+                (.init(zh: "个别大额费用", en: "a few large bills"), .init(zh: "按有效人数计入误差", en: "they widen the error by the effective number of persons")),
+                (.init(zh: "促销、体检、义诊", en: "a promotion, a check-up day"), .init(zh: "每期金额最高的一日不计", en: "the day of most money in each step is left out")),
                 (.init(zh: "承接停业机构的患者", en: "patients of a facility that closed"), .init(zh: "新增患者并非主要来自停业机构", en: "most new patients do not come from one")),
             ], lines: lines)
     }
@@ -200,33 +229,6 @@ struct GrowthSpikeScenario: Scenario {
         case .pharmacy: .init(zh: "药店购药", en: "pharmacy purchases")
         case .inpatient: .init(zh: "住院", en: "inpatient care")
         case .rehabilitation: .init(zh: "康复", en: "rehabilitation")
-        }
-    }
-
-    /// Where the patients of a facility came from before a day.
-    private struct Cut {
-        let facility: Int
-        let firstDay: Int32
-        let store: ClaimStore
-
-        /// Of the persons in `rows` who are new to the facility, the share whose last facility of before has had no
-        /// settlement since.
-        func takenOverShare(_ rows: [Int32]) -> Double {
-            let columns = store.settlements
-            let persons = Set(rows.map { columns.person[Int($0)] }).sorted()
-            var new = 0
-            var from = 0
-            for person in persons {
-                var last: Int32?
-                var isKnown = false
-                for row in store.byPerson[Int(person)] where columns.day[Int(row)] < firstDay {
-                    if Int(columns.facility[Int(row)]) == facility { isKnown = true } else { last = columns.facility[Int(row)] }
-                }
-                guard !isKnown else { continue }
-                new += 1
-                if let last, let final = store.byFacility[Int(last)].last, columns.day[Int(final)] < firstDay { from += 1 }
-            }
-            return new > 0 ? Double(from) / Double(new) : 0
         }
     }
 }
