@@ -78,6 +78,36 @@ import Testing
         }
     }
 
+    @Test func anOverdraftEveryMonth() throws {
+        var extract = extract()
+        for month in 0..<4 { for turn in 0..<5 { visit(&extract, "B900", turn, day: month * 30 + turn * 5, fen: 25_000, supply: 30) } }
+        #expect(try extract.screening("chronic-population").leads.map(\.subjectID) == ["B900"])
+    }
+
+    /// Registered at clinic 7 with no more than a consultation before; everywhere else after examinations.
+    @Test(arguments: [(14, 50, 1), (14, 0, 0), (4, 50, 0)])
+    func registrantsWithoutHistory(count: Int, firstDay: Int, leads: Int) throws {
+        var extract = extract()
+        var random = RandomStream(seed: 2, stream: "histories")
+        func register(_ person: String, _ clinic: Int, _ day: Int, isExamined: Bool) {
+            extract.registrations.append([
+                "psn_no": person, "opsp_dise_code": "M03900", "begndate": SmallExtract.date(day), "enddate": "", "fixmedins_code": CareExtract.clinic(clinic),
+            ])
+            extract.settle(
+                person, at: CareExtract.clinic(clinic), day: max(0, day - 9), second: 30_000, CareExtract.money(5_000),
+                lines: [["med_chrgitm_type": isExamined ? "03" : "12", "list_type": "201", "med_list_codg": "002103000010000"]])
+        }
+        // In the first week nobody has a past in the extract yet.
+        for person in 0..<240 {
+            let day = random.uniform(below: days)
+            register("B\(person)", person % 20, day, isExamined: day >= 7)
+        }
+        for turn in 0..<count { register("B\(300 + turn)", 7, min(days - 1, firstDay + turn * (firstDay == 0 ? 0 : 4)), isExamined: false) }
+        let found = try extract.screening("chronic-population").leads
+            .filter { $0.reasons.contains { $0.feature == "registrants_without_history" } }
+        #expect(found.map(\.subjectID) == (leads == 0 ? [] : [CareExtract.clinic(7)]))
+    }
+
     @Test(arguments: [(60, 1), (30, 1), (5, 0)])
     func foreignItems(count: Int, leads: Int) throws {
         var extract = extract()

@@ -24,10 +24,12 @@ struct ChronicFacilities {
         let peers = FacilityPeers(specification, in: context)
         var findings = [[Look: Finding]](repeating: [:], count: store.facilities.count)
         let registrations = NewRegistrations(store, supports: supports(), parameters: .init(
-            historyDays: Int32(try thresholds.integer("history_days")), windowDays: Int32(try thresholds.integer("registration_window_days")),
+            windowDays: Int32(try thresholds.integer("registration_window_days")),
             minimumCrowd: try thresholds.integer("minimum_registrations"), minimumRatio: try thresholds.value("registration_minimum_ratio"),
             dispersionTrim: try thresholds.value("dispersion_trim")))
-        let histories = try rates(registrations.without, registrations.checked, peers)
+        let histories = RegistrantHistories(
+            registrations.registrants, stepDays: try thresholds.integer("history_step_days"), longDays: try thresholds.integer("history_days"),
+            trim: 1 - (try thresholds.value("facility_fit_start_share")), rejection: try thresholds.value("rejection_count"))
         var foreign: ForeignItems?
         var foreignRates: PeerRates?
         if let fees = store.feeLines {
@@ -39,7 +41,7 @@ struct ChronicFacilities {
         }
         for facility in 0..<store.facilities.count {
             if let log10P = histories.log10TailProbability(of: facility) {
-                let isFar = try isFarOut(histories, facility, count: registrations.without[facility], minimum: "minimum_registrations")
+                let isFar = try isFarOut(histories, facility)
                 findings[facility][.history] = isFar
                     ? Finding(log10P: log10P, rows: rows(ofRegistrants: registrations.withoutRows[facility], at: facility),
                               evidence: registrations.withoutRows[facility].map { .registration($0) })
@@ -73,9 +75,9 @@ struct ChronicFacilities {
             for (look, finding) in found {
                 switch look {
                 case .history:
-                    let law = histories.law(of: facility)
-                    reasons.add("registrants_without_history", "新登记人员此前无住院、检查记录的占比", "share of new registrants with neither stay nor examination before",
-                                ReasonList.share, histories.rate(of: facility), median: law?.median, p99: law?.p99, contribution: -finding.log10P)
+                    reasons.add("registrants_without_history", "新登记人员此前无住院、检查记录的占比（同类值为回溯天数相近者的期望）", "share of new registrants with neither stay nor examination before; peers: expected of as many days looked back",
+                                ReasonList.share, histories.without[facility] / histories.trials[facility],
+                                median: histories.expected[facility] / histories.trials[facility], contribution: -finding.log10P)
                 case .crowd:
                     guard let crowd = registrations.crowds[facility] else { continue }
                     reasons.add("registrations_in_few_days", "数日内集中登记的人数（同类值为期望）", "registrations within a few days, against expectation", ReasonList.persons,
@@ -104,7 +106,7 @@ struct ChronicFacilities {
                 strength: max(0, -log10Ps[place] - log10(Double(tested.count))), pValue: outcome.pValues[place], qValue: qValues[place],
                 peerGroup: peers.key(of: facility), peerCount: peers.count(of: facility), reasons: reasons.ordered, rows: rows,
                 checked: [
-                    (.init(zh: "登记前数据不足", en: "too little data before the registration"), .init(zh: "只看登记前已有足够天数的人员", en: "only registrants with enough days before are looked at")),
+                    (.init(zh: "登记前数据不足", en: "too little data before the registration"), .init(zh: "只与登记前可回溯天数相近的人员比较", en: "compared with registrants of about as many days before")),
                     (.init(zh: "集中受理登记", en: "registrations taken in batches"), .init(zh: "与其他机构的集中程度比较", en: "held against how other facilities crowd them")),
                     (.init(zh: "病种少见", en: "a rare disease"), .init(zh: "其他机构同病种明细足够多才比较", en: "judged only where other facilities treat enough of it")),
                 ], lines: lines, evidence: found.flatMap(\.1.evidence).filter { seen.insert($0).inserted }))
@@ -135,6 +137,17 @@ struct ChronicFacilities {
         guard count >= (try specification.thresholds.value(minimum)), let law = rates.law(of: facility),
               law.count >= (try specification.thresholds.integer("minimum_facility_peers")), let lower = rates.shrunkenLower(of: facility) else { return false }
         return lower >= (try specification.thresholds.value("minimum_lift")) * law.shrinkage.alpha / (law.shrinkage.alpha + law.shrinkage.beta)
+    }
+
+    private func isFarOut(_ histories: RegistrantHistories, _ facility: Int) throws -> Bool {
+        let thresholds = specification.thresholds
+        guard histories.without[facility] >= (try thresholds.value("minimum_registrations")),
+              histories.count >= (try thresholds.integer("minimum_facility_peers")), let law = histories.law(of: facility) else { return false }
+        // The expectation weighs as one registrant: where all others are alike the law's own weight would allow no difference.
+        let mean = law.alpha / (law.alpha + law.beta)
+        let lower = BetaBinomialShrinkage(alpha: mean, beta: 1 - mean)
+            .lowerQuantile(successes: histories.without[facility], trials: histories.trials[facility])
+        return lower >= (try thresholds.value("minimum_lift")) * mean
     }
 
     /// Chronic settlements at the facility of the persons of these registrations, from the registration on.

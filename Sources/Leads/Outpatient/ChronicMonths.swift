@@ -5,6 +5,7 @@ import Foundation
 package struct ChronicMonths {
     package struct Month: Sendable {
         package let person: Int32
+        /// -1 for all of them together.
         package let month: Int32
         /// Number of the disease code most of the settlements bear, -1 without any.
         package let disease: Int32
@@ -20,6 +21,8 @@ package struct ChronicMonths {
 
     /// By person, then month.
     package private(set) var months: [Month] = []
+    /// All months of each person together, by person.
+    package private(set) var wholes: [Month] = []
 
     /// - Parameter isCounted: by settlement row: chronic care that is not exempt.
     /// - Complexity: O(*n*) for *n* settlements and their lines.
@@ -28,6 +31,7 @@ package struct ChronicMonths {
         for person in 0..<store.persons.count {
             var start = 0
             let rows = store.byPerson[person].filter { isCounted[Int($0)] }
+            if !rows.isEmpty { wholes.append(Self.month(store, Int32(person), -1, rows)) }
             while start < rows.count {
                 let month = VisitMonths.month(of: columns.day[Int(rows[start])])
                 var end = start + 1

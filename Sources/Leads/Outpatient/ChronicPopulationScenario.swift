@@ -28,7 +28,9 @@ struct ChronicPopulationScenario: Scenario {
     }
 }
 
-/// The patients' side: months of visits, facilities, money and days of supply against patients of the same disease.
+/// The patients' side: a month, or the whole extract, of visits, facilities, money and days of supply against patients of the
+/// same disease. One wild month shows in the months; what goes on month after month at half the height shows in the whole,
+/// whose peers tell how far the same patients are busy ones every month.
 struct ChronicPatients {
     private let specification: ScenarioSpecification
     private let context: ScreeningContext
@@ -40,104 +42,84 @@ struct ChronicPatients {
         self.isCounted = isCounted
     }
 
+    private struct Found {
+        var draws: ChronicDraws
+        var place: Int
+        /// Visits of the least probable month.
+        var visits: Int
+        var log10P: Double
+    }
+
     func outcome() throws -> ScenarioOutcome {
-        let store = context.store
         let thresholds = specification.thresholds
         var outcome = ScenarioOutcome()
-        let months = ChronicMonths(store, isCounted: isCounted).months
-        outcome.counts = ["patient_months": months.count]
-        guard months.count > 1 else { return outcome }
-        // Patients of one disease; those of a rare one are compared with all.
-        var ofDisease: [Int32: [Int]] = [:]
-        for (place, month) in months.enumerated() { ofDisease[month.disease, default: []].append(place) }
-        let least = try thresholds.integer("minimum_peers")
-        let common = ofDisease.filter { $0.value.count >= least && $0.key >= 0 }.keys.sorted()
-        let groupOfDisease = Dictionary(uniqueKeysWithValues: common.enumerated().map { ($1, $0) })
-        let members = common.map { ofDisease[$0] ?? [] } + [Array(months.indices)]
-        let group = months.map { groupOfDisease[$0.disease] ?? common.count }
-
-        let rejection = try thresholds.value("rejection_count")
-        let startShare = try thresholds.value("fit_start_share")
-        func counts(_ value: (ChronicMonths.Month) -> Int) -> PeerCounts {
-            PeerCounts(months.map { Double(value($0)) }, group: group, members: members, rejection: rejection, startShare: startShare)
-        }
-        let visits = counts(\.visits)
-        let facilities = counts(\.facilities)
-        let tailShare = try thresholds.value("tail_share")
-        let excesses = try thresholds.integer("minimum_excesses")
-        let leastExcess = try thresholds.value("minimum_log_excess")
-        func tails(_ value: @escaping (ChronicMonths.Month) -> Double) -> [ExponentialTail?] {
-            members.map { members in
-                ExponentialTail(
-                    members.map { log(value(months[$0])) }, tailShare: tailShare, minimumExcesses: excesses, minimumMeanExcess: leastExcess)
-            }
-        }
-        func money(_ month: ChronicMonths.Month) -> Double { month.fund > 0 ? Double(month.fund) / 100 : .nan }
-        func supply(_ month: ChronicMonths.Month) -> Double { month.supplyDays > 0 ? month.supplyDays : .nan }
-        let funds = tails(money)
-        let supplies = tails(supply)
-        let log10Ps = months.indices.map { place -> Double in
-            let month = months[place]
-            let parts = [
-                visits.log10TailProbability(of: place) ?? 0, facilities.log10TailProbability(of: place) ?? 0,
-                funds[group[place]]?.log10TailProbability(of: log(money(month))) ?? .nan,
-                supplies[group[place]]?.log10TailProbability(of: log(supply(month))) ?? .nan,
-            ]
-            return CombinedTail.log10Cauchy(parts) ?? 0
-        }
-        var best: [(person: Int32, place: Int, log10P: Double)] = []
+        let drawn = ChronicMonths(context.store, isCounted: isCounted)
+        outcome.counts = ["patient_months": drawn.months.count]
+        guard drawn.months.count > 1 else { return outcome }
+        let parameters = try ChronicDraws.Parameters(thresholds)
+        let months = ChronicDraws(drawn.months, parameters)
+        let wholes = ChronicDraws(drawn.wholes, parameters)
+        let far = try thresholds.value("far_quantile")
+        var found: [Found] = []
         var start = 0
-        while start < months.count {
+        for (person, whole) in drawn.wholes.enumerated() {
             var end = start
             var place = start
-            while end < months.count, months[end].person == months[start].person {
-                if log10Ps[end] < log10Ps[place] { place = end }
+            while end < drawn.months.count, drawn.months[end].person == whole.person {
+                if months.log10Ps[end] < months.log10Ps[place] { place = end }
                 end += 1
             }
-            best.append((months[start].person, place, min(0, log10Ps[place] + log10(Double(end - start)))))
+            // One look a month, and one at all of them where there are several.
+            let looks = Double(end - start == 1 ? 1 : end - start + 1)
+            let isWhole = wholes.log10Ps[person] < months.log10Ps[place] && end - start > 1
+            let least = isWhole ? wholes.log10Ps[person] : months.log10Ps[place]
+            found.append(Found(
+                draws: isWhole ? wholes : months, place: isWhole ? person : place, visits: drawn.months[place].visits,
+                log10P: min(0, least + log10(looks))))
             start = end
         }
-        outcome.counts["patients"] = best.count
-        outcome.pValues = best.map { pow(10, max(-300, $0.log10P)) }
+        outcome.counts["patients"] = found.count
+        outcome.pValues = found.map { pow(10, max(-300, $0.log10P)) }
         let qValues = BenjaminiHochberg.qValues(outcome.pValues)
         let largestQ = try thresholds.value("maximum_q")
         let leastVisits = try thresholds.integer("minimum_visits")
-        for (index, found) in best.enumerated() where qValues[index] <= largestQ {
-            let month = months[found.place]
-            let peers = members[group[found.place]]
-            let visitP99 = visits.law(of: found.place)?.p99 ?? .infinity
-            let facilityP99 = facilities.law(of: found.place)?.p99 ?? .infinity
-            let moneyOfPeers = peers.map { money(months[$0]) }
-            let supplyOfPeers = peers.map { supply(months[$0]) }
-            let isBusy = Double(month.visits) > visitP99 || Double(month.facilities) > facilityP99
-            let isCostly = money(month) > quantile(moneyOfPeers, 0.99) || supply(month) > quantile(supplyOfPeers, 0.99)
-            // Coming often without drawing more is illness; drawing much in one visit is a long prescription.
-            guard isBusy, isCostly, month.visits >= leastVisits else { continue }
-            let strength = max(0, -found.log10P - log10(Double(best.count)))
-            var reasons = ReasonList()
-            reasons.add("chronic_visits", "该月慢特病就诊次数（机构×日）", "chronic-care visits in the month (facility-days)", ReasonList.times, Double(month.visits),
-                        median: visits.law(of: found.place)?.median, p99: visitP99, contribution: strength)
-            reasons.add("chronic_facilities", "该月慢特病就诊机构数", "facilities in the month", (zh: "家", en: "facilities"), Double(month.facilities),
-                        median: facilities.law(of: found.place)?.median, p99: facilityP99)
-            reasons.add("chronic_fund", "该月慢特病基金支付", "fund money for chronic care in the month", (zh: "元", en: "yuan"), money(month),
-                        median: median(moneyOfPeers), p99: quantile(moneyOfPeers, 0.99))
-            reasons.add("chronic_supply", "该月取药天数", "days of supply in the month", ReasonList.days, supply(month),
-                        median: median(supplyOfPeers), p99: quantile(supplyOfPeers, 0.99))
-            let key: LocalizedText = group[found.place] < common.count
-                ? .init(zh: "病种 \(store.diseases[month.disease]) 的患者", en: "patients with disease \(store.diseases[month.disease])")
-                : .init(zh: "全部慢特病患者", en: "all patients in chronic care")
-            outcome.candidates.append(Candidate(
-                scenario: specification.slug, subjectKind: .patient, subjectID: store.persons.id[found.person],
-                facilities: Array(Set(month.rows.map { store.settlements.facility[Int($0)] })).sorted(), person: found.person,
-                firstDay: month.rows.map { store.settlements.day[Int($0)] }.min() ?? 0, lastDay: month.rows.map { store.settlements.day[Int($0)] }.max() ?? 0,
-                strength: strength, pValue: outcome.pValues[index], qValue: qValues[index], peerGroup: key, peerCount: peers.count,
-                reasons: reasons.reasons, rows: month.rows,
-                checked: [
-                    (.init(zh: "透析、放化疗、移植、血友病、精神病", en: "dialysis, oncology, transplant, haemophilia, psychiatric care"), .init(zh: "相应结算不参与频次比较", en: "such settlements are not counted")),
-                    (.init(zh: "长期处方", en: "a long prescription"), .init(zh: "就诊次数或机构数同时超出同病种", en: "visits or facilities are far out as well")),
-                    (.init(zh: "病情较重", en: "severe disease"), .init(zh: "与同病种患者比较", en: "compared with patients of the same disease")),
-                ]))
+        for (index, found) in found.enumerated() where qValues[index] <= largestQ {
+            guard found.visits >= leastVisits, found.draws.isFarOut(found.place, quantile: far) else { continue }
+            outcome.candidates.append(candidate(
+                found, strength: max(0, -found.log10P - log10(Double(outcome.pValues.count))), pValue: outcome.pValues[index], qValue: qValues[index]))
         }
         return outcome
+    }
+
+    private func candidate(_ found: Found, strength: Double, pValue: Double, qValue: Double) -> Candidate {
+        let store = context.store
+        let draw = found.draws.draws[found.place]
+        let peers = found.draws.peers(of: found.place)
+        let time: (zh: String, en: String) = draw.month < 0 ? ("统计期内", "in the whole extract") : ("该月", "in the month")
+        var reasons = ReasonList()
+        func add(_ feature: String, _ zh: String, _ en: String, _ unit: (zh: String, en: String), _ value: (ChronicMonths.Month) -> Double, contribution: Double = 0) {
+            let values = peers.map(value)
+            reasons.add(feature, time.zh + zh, en + " " + time.en, unit, value(draw), median: median(values), p99: quantile(values, 0.99), contribution: contribution)
+        }
+        add("chronic_visits", "慢特病就诊次数（机构×日）", "chronic-care visits (facility-days)", ReasonList.times, { Double($0.visits) }, contribution: strength)
+        add("chronic_facilities", "慢特病就诊机构数", "facilities", (zh: "家", en: "facilities"), { Double($0.facilities) })
+        add("chronic_fund", "慢特病基金支付", "fund money for chronic care", (zh: "元", en: "yuan"), \.yuan)
+        add("chronic_supply", "取药天数", "days of supply", ReasonList.days, \.knownSupply)
+        let key: LocalizedText = if let disease = found.draws.disease(of: found.place) {
+            .init(zh: "病种 \(store.diseases[disease]) 的患者", en: "patients with disease \(store.diseases[disease])")
+        } else {
+            .init(zh: "全部慢特病患者", en: "all patients in chronic care")
+        }
+        let days = draw.rows.map { store.settlements.day[Int($0)] }
+        return Candidate(
+            scenario: specification.slug, subjectKind: .patient, subjectID: store.persons.id[draw.person],
+            facilities: Array(Set(draw.rows.map { store.settlements.facility[Int($0)] })).sorted(), person: draw.person,
+            firstDay: days.min() ?? 0, lastDay: days.max() ?? 0, strength: strength, pValue: pValue, qValue: qValue, peerGroup: key,
+            peerCount: peers.count, reasons: reasons.reasons, rows: draw.rows,
+            checked: [
+                (.init(zh: "透析、放化疗、移植、血友病、精神病", en: "dialysis, oncology, transplant, haemophilia, psychiatric care"), .init(zh: "相应结算不参与频次比较", en: "such settlements are not counted")),
+                (.init(zh: "长期处方", en: "a long prescription"), .init(zh: "就诊次数或机构数同时超出同病种", en: "visits or facilities are far out as well")),
+                (.init(zh: "病情较重", en: "severe disease"), .init(zh: "与同病种患者比较", en: "compared with patients of the same disease")),
+            ])
     }
 }

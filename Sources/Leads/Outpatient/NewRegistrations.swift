@@ -5,16 +5,13 @@ import Statistics
 /// Registrations for chronic and special diseases that began within the extract, by the facility that made them.
 package struct NewRegistrations {
     package struct Parameters: Sendable {
-        /// Days of the extract that must lie before a registration for its history to be looked at.
-        package var historyDays: Int32
         /// Length of the stretch of days in which registrations crowd.
         package var windowDays: Int32
         package var minimumCrowd: Int
         package var minimumRatio: Double
         package var dispersionTrim: Double
 
-        package init(historyDays: Int32, windowDays: Int32, minimumCrowd: Int, minimumRatio: Double, dispersionTrim: Double) {
-            self.historyDays = historyDays
+        package init(windowDays: Int32, minimumCrowd: Int, minimumRatio: Double, dispersionTrim: Double) {
             self.windowDays = windowDays
             self.minimumCrowd = minimumCrowd
             self.minimumRatio = minimumRatio
@@ -31,9 +28,9 @@ package struct NewRegistrations {
         package let registrations: [Int32]
     }
 
-    /// By facility: registrations whose history could be looked at, and those among them with none.
-    package private(set) var checked: [Double]
-    package private(set) var without: [Double]
+    /// By facility: every registration's days of the extract before it and whether there is a history in them, and the
+    /// registry's rows of those without.
+    package private(set) var registrants: [[RegistrantHistories.Registrant]]
     package private(set) var withoutRows: [[Int32]]
     /// The most improbable stretch of each facility that has enough registrations in one.
     package private(set) var crowds: [Crowd?]
@@ -45,8 +42,7 @@ package struct NewRegistrations {
     /// - Complexity: O(*n* log *n*) for *n* registrations and their persons' settlements.
     package init(_ store: ClaimStore, supports: [Bool], parameters: Parameters) {
         let count = store.facilities.count
-        checked = Array(repeating: 0, count: count)
-        without = checked
+        registrants = Array(repeating: [], count: count)
         withoutRows = Array(repeating: [], count: count)
         crowds = Array(repeating: nil, count: count)
         begun = Array(repeating: 0, count: count)
@@ -58,15 +54,11 @@ package struct NewRegistrations {
             let facility = Int(registry.facility[row])
             rowsOfFacility[facility].append(Int32(row))
             begun[facility] += 1
-            guard registry.beginDay[row] - period.lowerBound >= parameters.historyDays else { continue }
-            checked[facility] += 1
             let hasHistory = store.byPerson[Int(registry.person[row])].contains { settlement in
                 supports[Int(settlement)] && store.settlements.day[Int(settlement)] <= registry.beginDay[row]
             }
-            if !hasHistory {
-                without[facility] += 1
-                withoutRows[facility].append(Int32(row))
-            }
+            registrants[facility].append(.init(lookBack: Int(registry.beginDay[row] - period.lowerBound), hasHistory: hasHistory))
+            if !hasHistory { withoutRows[facility].append(Int32(row)) }
         }
         findCrowds(registry, rowsOfFacility, period, parameters)
     }
