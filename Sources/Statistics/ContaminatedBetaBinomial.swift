@@ -8,7 +8,8 @@ extension BetaBinomialShrinkage {
     /// The contaminated law is J. W. Tukey's ("A survey of sampling from contaminated distributions", 1960), with the uniform noise of
     /// J. Banfield and A. Raftery ("Model-based Gaussian and non-Gaussian clustering", Biometrics 49, 1993). The likelihood may have two
     /// tops, a wide law for all and a narrow one for most: the search starts from the moments of all peers and from those of the
-    /// smallest rates, and the higher top is taken. The prior's weight `alpha + beta` is kept between 1 and 1e6, as by moments.
+    /// smallest rates, and the higher top is taken. Where that leaves far more apart than were assumed, the peers are of two kinds, and the law
+    /// is that of all by moments. The prior's weight `alpha + beta` is kept between 1 and 1e6, as by moments.
     ///
     /// - Complexity: O(evaluations × *n*), at most 400 × *n*.
     /// - Precondition: `contamination` lies between 0 and 1.
@@ -32,8 +33,16 @@ extension BetaBinomialShrinkage {
                 }
             }
         }
-        self = found[1].cost < found[0].cost ? found[1].law : found[0].law
+        let best = found[1].cost < found[0].cost ? found[1].law : found[0].law
+        let odd = ordered.count { peer in
+            let own = BetaBinomial(trialCount: peer.trials, alpha: best.alpha, beta: best.beta).logMass(peer.successes)
+            return (1 - contamination) * Double.exp(own) < contamination / (peer.trials + 1)
+        }
+        self = Double(odd) > Self.kindOfItsOwn * contamination * Double(ordered.count) ? starts[0] : best
     }
+
+    /// Where so many times as many stand apart as were taken to, they are another kind of peer that nobody registered, not odd ones.
+    private static let kindOfItsOwn = 3.0
 
     /// The second start; any share that leaves out those far out does.
     private static let calmShare = 0.7

@@ -21,6 +21,11 @@ import Testing
         return extract
     }
 
+    private func expectNoLead(_ screening: Screening, sourceLocation: SourceLocation = #_sourceLocation) {
+        let found = screening.leads.map { "\($0.subjectID) \($0.reasons.first?.value ?? 0) times, q \($0.qValue ?? 1)" }
+        #expect(found.isEmpty, sourceLocation: sourceLocation)
+    }
+
     @Test(arguments: [(6.0, 30), (4.5, 30), (3.0, 30), (2.5, 30)])
     func growth(times: Double, length: Int) throws {
         let leads = try extract { $0 == 5 && $1 >= days - length ? times : 1 }.screening("growth-spike").leads
@@ -38,7 +43,7 @@ import Testing
     }
 
     @Test func aCampaignDayIsNoGrowth() throws {
-        #expect(try extract { $0 == 5 && $1 == days - 12 ? 30 : 1 }.screening("growth-spike").leads.map(\.subjectID) == [])
+        expectNoLead(try extract { $0 == 5 && $1 == days - 12 ? 30 : 1 }.screening("growth-spike"))
     }
 
     /// Ten sessions of one patient are one reason for growth, not ten.
@@ -49,25 +54,25 @@ import Testing
                 extract.settle("C\(patient)", at: CareExtract.clinic(5), day: days - 29 + session * 2, second: 36_000 + patient, CareExtract.money(9_000))
             }
         }
-        #expect(try extract.screening("growth-spike").leads.map(\.subjectID) == [])
+        expectNoLead(try extract.screening("growth-spike"))
     }
 
     @Test func nothingGrowsIsNoLead() throws {
-        #expect(try extract { _, _ in 1 }.screening("growth-spike").leads.map(\.subjectID) == [])
+        expectNoLead(try extract { _, _ in 1 }.screening("growth-spike"))
     }
 
     @Test func theSeasonOfAllIsNobodys() throws {
-        #expect(try extract { _, day in day >= days - 40 ? 2.2 : 1 }.screening("growth-spike").leads.map(\.subjectID) == [])
+        expectNoLead(try extract { _, day in day >= days - 40 ? 2.2 : 1 }.screening("growth-spike"))
     }
 
     @Test func aNewFacilityHasNoPast() throws {
-        #expect(try extract { clinic, day in clinic == 5 ? (day < 60 ? 0 : 5) : 1 }.screening("growth-spike").leads.map(\.subjectID) == [])
+        expectNoLead(try extract { clinic, day in clinic == 5 ? (day < 60 ? 0 : 5) : 1 }.screening("growth-spike"))
         // A few settlements before it opened are no past either.
-        #expect(try extract { clinic, day in clinic == 5 ? (day < 36 ? 0.6 : day < 64 ? 6 : 12) : 1 }.screening("growth-spike").leads.map(\.subjectID) == [])
+        expectNoLead(try extract { clinic, day in clinic == 5 ? (day < 36 ? 0.6 : day < 64 ? 6 : 12) : 1 }.screening("growth-spike"))
     }
 
     @Test func growthAtTheThreshold() throws {
-        #expect(try extract { $0 == 5 && $1 >= days - 56 ? 1.2 : 1 }.screening("growth-spike").leads.map(\.subjectID) == [])
+        expectNoLead(try extract { $0 == 5 && $1 >= days - 56 ? 1.2 : 1 }.screening("growth-spike"))
     }
 
     @Test func patientsOfAFacilityThatClosed() throws {

@@ -48,6 +48,14 @@ import Statistics
         #expect(tail(law, 1, 80) > 1e-3)
     }
 
+    /// A third of the peers do what the others never do: two kinds, and nobody is odd.
+    @Test func anotherKindOfPeerIsNotOdd() {
+        let trials = [Double](repeating: 300, count: 45)
+        let law = BetaBinomialShrinkage(
+            successes: (0..<45).map { $0 % 3 == 0 ? 150 : 9 }, trials: trials, contamination: 0.05)
+        #expect(tail(law, 150, 300) > 0.01)
+    }
+
     @Test func orderChangesNoBit() {
         let (successes, trials) = peers(90, odd: 9, alpha: 3, beta: 40, seed: 8)
         var order = Array(successes.indices)
