@@ -163,7 +163,7 @@ struct GrowthSpikeScenario: Scenario {
 
     /// The square with the sign kept. A z is a sum over many persons divided by its own noise, so its tail is that of a normal
     /// value of some scale, which is exponential in the square. Exponential in z itself, as the logarithms of bills are, it
-    /// would throw away how little a large clinic's own months vary. The scale is read off the results, never below the normal.
+    /// would throw away how little a large clinic's own months vary. The scale is read off the results, never below the threshold's.
     private static func square(_ z: Double) -> Double { z * abs(z) }
 
     /// Yuan beyond what the past and the peers' movement make likely.
