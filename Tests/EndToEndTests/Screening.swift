@@ -39,12 +39,15 @@ struct Screening: Sendable {
 
     func finding(_ kind: String) -> DataFinding? { outcome.quality.findings.first { $0.kind == kind } }
 
-    /// - Parameter limit: the length of the list.
+    /// - Parameters:
+    ///   - limit: the length of the list.
+    ///   - thresholds: laid over those of the library, as `rank --set` does.
     init(
         _ location: ExtractLocation, mapping: ColumnMapping? = nil, scenarios: [String] = [], limit: Int = 50, threads: Int = 2,
-        seed: UInt64 = 1, language: Language = .zh
+        seed: UInt64 = 1, language: Language = .zh, thresholds: [String: Double] = [:]
     ) throws {
-        let library = try library.get()
+        var library = try library.get()
+        for (name, value) in thresholds.sorted(by: { $0.key < $1.key }) { try library.set(name, to: value) }
         var reading = ExtractReader.Options(careClasses: library.careClasses, calendar: library.calendar, thresholds: library.dataQuality)
         reading.mapping = mapping
         reading.tables = library.tables(of: scenarios)
