@@ -71,7 +71,10 @@ struct FrequentVisitsScenario: Scenario {
         let qValues = BenjaminiHochberg.qValues(pValues)
         var outcome = ScenarioOutcome()
         outcome.counts = ["persons": persons.count, "person_months": months.count]
-        outcome.pValues = pValues
+        var tails = context.tails(of: specification)
+        laws.add(to: &tails)
+        facilityLaws.add(to: &tails)
+        outcome.tails = tails
 
         let floor = try thresholds.value("minimum_visits")
         let course = try thresholds.value("course_visits")

@@ -80,6 +80,14 @@ package struct PeerCounts {
             mean: (values.reduce(0, +) + 0.5) / Double(values.count), dispersion: NegativeBinomial.dispersion(ofCounts: Array(values)))
     }
 
+    /// Adds the tail of every count of at least one among its peers.
+    package func add(to tails: inout RandomizedTails) {
+        for (index, count) in counts.enumerated() where count >= 1 {
+            guard let law = law(of: index) else { continue }
+            tails.add(log10AtLeast: law.log10TailProbability(of: count), log10Above: law.log10TailProbability(of: count + 1))
+        }
+    }
+
     package func law(of index: Int) -> Law? { group[index] < 0 ? nil : laws[group[index]] }
 
     /// The least log10 of a probability: where the tail is nothing but zeros, it is said to be this.

@@ -50,6 +50,16 @@ package struct PeerRates: Sendable {
         return max(PeerCounts.least, min(0, distribution.log10TailProbability(of: successes[subject])))
     }
 
+    /// Adds the tail of every subject's successes among its peers.
+    package func add(to tails: inout RandomizedTails) {
+        for subject in trials.indices where trials[subject] > 0 {
+            guard let law = law(of: subject) else { continue }
+            tails.add(
+                count: successes[subject],
+                under: BetaBinomial(trialCount: trials[subject], alpha: law.shrinkage.alpha, beta: law.shrinkage.beta))
+        }
+    }
+
     /// The lower 5 % quantile of the rate's posterior: what to rank by, so that two in three do not outrank 60 in 200.
     package func shrunkenLower(of subject: Int) -> Double? {
         guard trials[subject] > 0, let law = law(of: subject) else { return nil }

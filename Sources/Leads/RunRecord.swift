@@ -13,7 +13,9 @@ public struct RunRecord: Codable, Sendable {
         public var suppressed: [Suppression]
         /// Exemptions that hold for the scenario, and how many settlements each keeps from it.
         public var exemptions: [ExemptionUse]
-        /// Share of scored subjects with a tail probability below 0.01: one in a hundred where nothing is wrong.
+        /// Tail probabilities that its laws gave to all they were held against, and the share of these below 0.01: one in a hundred where
+        /// nothing is wrong and the laws are right (`ScenarioOutcome.tails`).
+        public var tailCount: Int?
         public var shareBelowOnePercent: Double?
     }
 
@@ -59,11 +61,10 @@ public struct RunRecord: Codable, Sendable {
     }
 
     mutating func add(_ specification: ScenarioSpecification, _ outcome: ScenarioOutcome, exemptions: [ExemptionUse]) {
-        let below = outcome.pValues.count { $0 < 0.01 }
         scenarios.append(.init(
             scenario: specification.slug, version: specification.version, candidates: outcome.candidates.count,
             counts: outcome.counts, suppressed: outcome.suppressions, exemptions: exemptions,
-            shareBelowOnePercent: outcome.pValues.isEmpty ? nil : Double(below) / Double(outcome.pValues.count)))
+            tailCount: outcome.tails?.probabilities.count, shareBelowOnePercent: outcome.tails?.share(below: 0.01)))
     }
 
     mutating func finish(quality: DataQuality, leads: Int, folded: Int, beyondLimit: Int, clock: StageClock) {

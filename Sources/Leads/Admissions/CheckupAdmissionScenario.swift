@@ -31,10 +31,10 @@ struct CheckupAdmissionScenario: Scenario {
         }
         let signs = try CheckupSigns(lines, charges, store: store, traits: traits, isTrial: isTrial, specification)
         let shares = try FacilityShares(isTrial: isTrial, isCase: signs.isCase, specification, in: context)
-        outcome.pValues = shares.pValues
+        outcome.tails = shares.tails
         outcome.counts = [
             "stays": isTrial.count { $0 }, "exempt_stays": traits.exemption.count { $0 >= 0 }, "cases": signs.isCase.count { $0 },
-            "facilities": shares.pValues.count, "without_peers": shares.withoutPeers,
+            "facilities": shares.subjects.count, "without_peers": shares.withoutPeers,
         ]
         let minimum = try specification.thresholds.integer("minimum_cases")
         let largestQ = try specification.thresholds.value("maximum_q")

@@ -32,13 +32,16 @@ struct FacilityShares {
 
     /// By facility number, ascending: those with stays and peers.
     private(set) var findings: [Finding] = []
-    private(set) var pValues: [Double] = []
+    /// Of all facilities with stays and peers, in the order of `findings`.
+    private(set) var subjects = SubjectTails([])
+    private(set) var tails: RandomizedTails
     private(set) var withoutPeers = 0
 
     /// - Parameters:
     ///   - isTrial: stays that are looked at.
     ///   - isCase: those of them that show the behaviour.
     init(isTrial: [Bool], isCase: [Bool], _ specification: ScenarioSpecification, in context: ScreeningContext) throws {
+        tails = context.tails(of: specification)
         let store = context.store
         let stays = store.stays
         var trials = [Double](repeating: 0, count: store.facilities.count)
@@ -54,6 +57,7 @@ struct FacilityShares {
         let rates = PeerRates(
             successes: facilities.map { cases[Int($0)] }, trials: facilities.map { trials[Int($0)] },
             group: grouping.groupOfRow.map(Int.init), groupCount: grouping.groups.count, contamination: contamination)
+        rates.add(to: &tails)
         let departments = DepartmentShares(
             isTrial: isTrial, isCase: isCase, stays: stays, facilities: facilities, grouping: grouping, contamination: contamination)
 
@@ -67,9 +71,8 @@ struct FacilityShares {
             let least = department.map { min(own, min(0, $0.log10P)) + log10(2) } ?? own
             found.append((place, min(0, least), department.flatMap { $0.log10P < own ? $0 : nil }))
         }
-        pValues = found.map { GroupVisits.probability(log10: $0.log10P) }
-        let qValues = BenjaminiHochberg.qValues(pValues)
-        findings = zip(found, qValues).compactMap { entry, q in
+        subjects = SubjectTails(found.map(\.log10P))
+        findings = zip(found, subjects.qValues).compactMap { entry, q in
             guard let law = rates.law(of: entry.place) else { return nil }
             return Finding(
                 facility: facilities[entry.place], cases: Int(cases[Int(facilities[entry.place])]), stays: Int(trials[Int(facilities[entry.place])]),
@@ -79,7 +82,7 @@ struct FacilityShares {
     }
 
     /// The surprisal of a finding among all facilities that were looked at.
-    func strength(of finding: Finding) -> Double { max(0, -finding.log10P - log10(Double(max(1, pValues.count)))) }
+    func strength(of finding: Finding) -> Double { max(0, -finding.log10P - log10(Double(max(1, subjects.count)))) }
 }
 
 /// The same by department: cells of facility × department, compared with the cells of the facility's peers.

@@ -16,7 +16,8 @@ struct HospitalSigns {
     }
 
     private var facilities: [Facility] = []
-    private(set) var pValues: [Double] = []
+    private(set) var subjects = SubjectTails([])
+    private(set) var tails: RandomizedTails
     private let grouping: PeerGrouping
     private let rowOfFacility: [Int]
     private let census: FacilityCensus
@@ -28,6 +29,7 @@ struct HospitalSigns {
     init(
         _ context: ScreeningContext, _ specification: ScenarioSpecification, traits: StayTraits, isKnown: [Bool], isTrial: [Bool], isLongTerm: [Bool]
     ) throws {
+        tails = context.tails(of: specification, " hospitals")
         let store = context.store
         let stays = store.stays
         let thresholds = specification.thresholds
@@ -74,12 +76,14 @@ struct HospitalSigns {
         twinRates = rates(twins, twinTrials)
         growthRates = rates(later, both)
 
+        twinRates.add(to: &tails)
         let leastTwins = try thresholds.value("minimum_twins")
         for (row, facility) in subjects.enumerated() where group[row] >= 0 {
             var found = Facility(number: facility, log10P: 0)
             let occupancy = census.meanOccupancy[Int(facility)]
             if occupancy > 0, let scale = scales[group[row]], scale.scale > 0 {
                 let tail = Normal().log10TailProbability(of: scale.robustZ(log(occupancy)))
+                tails.add(log10P: tail)
                 found.log10P = tail
                 if census.daysOver[Int(facility)] >= leastOver { found.occupancy = tail }
             }
@@ -90,27 +94,27 @@ struct HospitalSigns {
             found.log10P = max(PeerCounts.least, min(0, found.log10P + log10(2)))
             facilities.append(found)
         }
-        pValues = facilities.map { GroupVisits.probability(log10: $0.log10P) }
+        self.subjects = SubjectTails(facilities.map(\.log10P))
     }
 
     func candidates(_ specification: ScenarioSpecification, traits: StayTraits, store: ClaimStore) throws -> [Candidate] {
         let largestQ = try specification.thresholds.value("maximum_q")
-        let qValues = BenjaminiHochberg.qValues(pValues)
         return facilities.indices.compactMap { place in
             let facility = facilities[place]
-            guard qValues[place] <= largestQ, let least = [facility.occupancy, facility.twins].compactMap(\.self).min(),
+            guard subjects.qValues[place] <= largestQ, let least = [facility.occupancy, facility.twins].compactMap(\.self).min(),
                   least + log10(2) <= facility.log10P + 1e-9 else { return nil }
-            return candidate(facility, qValue: qValues[place], specification, traits: traits, store: store)
+            return candidate(place, specification, traits: traits, store: store)
         }
     }
 
     private func candidate(
-        _ facility: Facility, qValue: Double, _ specification: ScenarioSpecification, traits: StayTraits, store: ClaimStore
+        _ place: Int, _ specification: ScenarioSpecification, traits: StayTraits, store: ClaimStore
     ) -> Candidate {
         let stays = store.stays
+        let facility = facilities[place]
         let number = Int(facility.number)
         let row = rowOfFacility[number]
-        let strength = max(0, -facility.log10P - log10(Double(max(1, facilities.count))))
+        let strength = subjects.strength(place)
         let own = stays.byFacility[number].map { Int($0) }
         let isByTwins = (facility.twins ?? 0) <= (facility.occupancy ?? 0)
         var reasons: [CandidateReason] = []
@@ -141,8 +145,8 @@ struct HospitalSigns {
         let peers = grouping.group(ofRow: row)
         var candidate = Candidate(
             scenario: specification.slug, subjectKind: .facility, subjectID: store.facilities.id[facility.number], facilities: [facility.number],
-            firstDay: period.first, lastDay: period.last, strength: strength, pValue: GroupVisits.probability(log10: facility.log10P),
-            qValue: qValue, peerGroup: peers?.key ?? .init(zh: "无同类可比", en: "no peers"), peerCount: peers?.count ?? 0, reasons: reasons,
+            firstDay: period.first, lastDay: period.last, strength: strength, pValue: subjects.pValues[place],
+            qValue: subjects.qValues[place], peerGroup: peers?.key ?? .init(zh: "无同类可比", en: "no peers"), peerCount: peers?.count ?? 0, reasons: reasons,
             rows: AdmissionCandidate.rows(of: listed, stays), exemptions: specification.exemptionTexts(own.lazy.map { traits.exemption[$0] }),
             checked: [
                 (.init(zh: "大医院普遍加床", en: "extra beds, as large hospitals have"), .init(zh: "与同类机构的床位使用比较", en: "compared with how full its peers are")),

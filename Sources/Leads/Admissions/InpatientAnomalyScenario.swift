@@ -57,10 +57,13 @@ struct InpatientAnomalyScenario: Scenario {
             let members = Set(group.members(stays))
             return !explained.contains { 2 * $0.intersection(members).count >= members.count }
         }
-        outcome.pValues = unexplained.map { GroupVisits.probability(log10: $0.log10P) } + hospitals.pValues
+        var tails = context.tails(of: specification)
+        for group in unexplained { tails.add(log10P: group.log10P) }
+        tails.add(hospitals.tails)
+        outcome.tails = tails
         outcome.counts = [
             "stays": isTrial.count { $0 }, "exempt_stays": traits.exemption.count { $0 >= 0 }, "groups": groups.tested,
-            "facilities": hospitals.pValues.count, "long_term_facilities": isLongTerm.count { $0 },
+            "facilities": hospitals.subjects.count, "long_term_facilities": isLongTerm.count { $0 },
         ]
         return outcome
     }

@@ -44,10 +44,10 @@ struct LowStandardAdmissionScenario: Scenario {
                 && stays.days(of: stay) <= longest && Double(stays.totalFee[stay]) <= cheap * usual
         }
         let shares = try FacilityShares(isTrial: isTrial, isCase: isCase, specification, in: context)
-        outcome.pValues = shares.pValues
+        outcome.tails = shares.tails
         outcome.counts = [
             "stays": isTrial.count { $0 }, "exempt_stays": traits.exemption.count { $0 >= 0 }, "cases": isCase.count { $0 },
-            "facilities": shares.pValues.count, "without_peers": shares.withoutPeers,
+            "facilities": shares.subjects.count, "without_peers": shares.withoutPeers,
         ]
         let minimum = try thresholds.integer("minimum_cases")
         let largestQ = try thresholds.value("maximum_q")

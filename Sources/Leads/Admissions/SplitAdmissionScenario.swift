@@ -34,10 +34,10 @@ struct SplitAdmissionScenario: Scenario {
             isCase[episode.stays[0]] = returns.gapAfter[index] >= 0
         }
         let shares = try FacilityShares(isTrial: isTrial, isCase: isCase, specification, in: context)
-        outcome.pValues = shares.pValues
+        outcome.tails = shares.tails
         outcome.counts = [
             "episodes": episodes.episodes.count, "merged_transfers": episodes.merged, "followed": returns.isTrial.count { $0 },
-            "returns": returns.gapAfter.count { $0 >= 0 }, "exempt_stays": traits.exemption.count { $0 >= 0 }, "facilities": shares.pValues.count,
+            "returns": returns.gapAfter.count { $0 >= 0 }, "exempt_stays": traits.exemption.count { $0 >= 0 }, "facilities": shares.subjects.count,
         ]
         let chains = returns.chains(episodes.episodes, store: store)
         let rarity = try ReturnRates(returns, episodes.episodes, store: store, traits: traits, priorStays: try thresholds.value("prior_stays"))

@@ -69,6 +69,16 @@ struct StayRates {
 
     func law(of stay: Int) -> Law? { group[stay] < 0 ? nil : laws[group[stay]] }
 
+    /// Adds the tail of every stay's days.
+    func add(to tails: inout RandomizedTails) {
+        for stay in trials.indices where trials[stay] > 0 {
+            guard let law = law(of: stay) else { continue }
+            tails.add(
+                count: Double(min(successes[stay], trials[stay])),
+                under: BetaBinomial(trialCount: Double(trials[stay]), alpha: law.alpha, beta: law.beta))
+        }
+    }
+
     /// log10 P(as many days or more); nil where the stay is not looked at or has no peers.
     func log10TailProbability(of stay: Int) -> Double? {
         guard trials[stay] > 0, let law = law(of: stay) else { return nil }

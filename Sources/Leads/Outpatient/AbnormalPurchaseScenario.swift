@@ -17,7 +17,7 @@ struct AbnormalPurchaseScenario: Scenario {
         let patients = try PatientPurchases(specification, context).outcome()
         outcome.candidates += patients.candidates
         outcome.suppressions += patients.suppressions
-        outcome.pValues += patients.pValues
+        if let tails = patients.tails { outcome.tails?.add(tails) }
         outcome.counts.merge(patients.counts) { $1 }
         return outcome
     }
@@ -56,7 +56,6 @@ struct PharmacyPurchases {
                 scenario: specification.slug, subjectKind: .facility, subjectID: store.facilities.id[facility], exemption: "campaign-day",
                 reason: "突增时段的日期不足规定的次数，可能为促销、节前购药"))
         }
-        var log10Ps: [Double] = []
         var findings: [[(look: Int, finding: Finding)]] = []
         for (place, facility) in pharmacies.enumerated() {
             var found: [(look: Int, finding: Finding)] = []
@@ -83,13 +82,15 @@ struct PharmacyPurchases {
                 found.append((2, Finding(log10P: sets.log10TailProbability(of: facility) ?? 0, rows: Array(Set(pairs.flatMap(\.rows))).sorted())))
             }
             findings.append(found)
-            log10Ps.append(CombinedTail.log10Bonferroni(found.map(\.finding.log10P)) ?? 0)
         }
-        outcome.pValues = log10Ps.map { pow(10, max(-300, $0)) }
-        let qValues = BenjaminiHochberg.qValues(outcome.pValues)
+        let subjects = SubjectTails(findings.map { CombinedTail.log10Bonferroni($0.map(\.finding.log10P)) ?? 0 })
+        var tails = context.tails(of: specification)
+        hours?.add(to: &tails)
+        nights?.rates.add(to: &tails)
+        outcome.tails = tails
         let largestQ = try thresholds.value("maximum_q")
-        for (place, facility) in pharmacies.enumerated() where qValues[place] <= largestQ {
-            let found = findings[place].filter { $0.finding.log10P <= log10Ps[place] / 2 && !$0.finding.rows.isEmpty }
+        for (place, facility) in pharmacies.enumerated() where subjects.qValues[place] <= largestQ {
+            let found = findings[place].filter { $0.finding.log10P <= subjects.log10Ps[place] / 2 && !$0.finding.rows.isEmpty }
             guard !found.isEmpty else { continue }
             var reasons = ReasonList()
             for (look, finding) in found {
@@ -107,7 +108,7 @@ struct PharmacyPurchases {
             outcome.candidates.append(Candidate(
                 scenario: specification.slug, subjectKind: .facility, subjectID: store.facilities.id[facility], facilities: [facility],
                 firstDay: rows.map { store.settlements.day[Int($0)] }.min() ?? 0, lastDay: rows.map { store.settlements.day[Int($0)] }.max() ?? 0,
-                strength: max(0, -log10Ps[place] - log10(Double(pharmacies.count))), pValue: outcome.pValues[place], qValue: qValues[place],
+                strength: subjects.strength(place), pValue: subjects.pValues[place], qValue: subjects.qValues[place],
                 peerGroup: .init(zh: "本店相邻时段与同类药店", en: "its own neighbouring hours, and like pharmacies"), peerCount: pharmacies.count,
                 reasons: reasons.ordered, rows: rows,
                 checked: [

@@ -62,13 +62,15 @@ struct ChronicFacilities {
         let tested = (0..<store.facilities.count).filter { !findings[$0].isEmpty }
         var outcome = ScenarioOutcome()
         outcome.counts = ["facilities": tested.count, "new_registrations": registrations.begun.reduce(0, +)]
-        let log10Ps = tested.map { CombinedTail.log10Bonferroni(findings[$0].values.map(\.log10P)) ?? 0 }
-        outcome.pValues = log10Ps.map { pow(10, max(-300, $0)) }
-        let qValues = BenjaminiHochberg.qValues(outcome.pValues)
+        let subjects = SubjectTails(tested.map { CombinedTail.log10Bonferroni(findings[$0].values.map(\.log10P)) ?? 0 })
+        var tails = context.tails(of: specification, " facilities")
+        histories.add(to: &tails)
+        foreignRates?.add(to: &tails)
+        outcome.tails = tails
         let largestQ = try thresholds.value("maximum_q")
-        for (place, facility) in tested.enumerated() where qValues[place] <= largestQ {
+        for (place, facility) in tested.enumerated() where subjects.qValues[place] <= largestQ {
             let found = Look.allCases.compactMap { look in findings[facility][look].map { (look, $0) } }
-                .filter { $0.1.log10P <= log10Ps[place] / 2 && $0.1.log10P < 0 }
+                .filter { $0.1.log10P <= subjects.log10Ps[place] / 2 && $0.1.log10P < 0 }
             guard !found.isEmpty else { continue }
             var reasons = ReasonList()
             var lines: [LineAtRisk] = []
@@ -103,7 +105,7 @@ struct ChronicFacilities {
             outcome.candidates.append(Candidate(
                 scenario: specification.slug, subjectKind: .facility, subjectID: store.facilities.id[Int32(facility)],
                 facilities: [Int32(facility)], firstDay: days.min() ?? 0, lastDay: days.max() ?? 0,
-                strength: max(0, -log10Ps[place] - log10(Double(tested.count))), pValue: outcome.pValues[place], qValue: qValues[place],
+                strength: subjects.strength(place), pValue: subjects.pValues[place], qValue: subjects.qValues[place],
                 peerGroup: peers.key(of: facility), peerCount: peers.count(of: facility), reasons: reasons.ordered, rows: rows,
                 checked: [
                     (.init(zh: "登记前数据不足", en: "too little data before the registration"), .init(zh: "只与登记前可回溯天数相近的人员比较", en: "compared with registrants of about as many days before")),

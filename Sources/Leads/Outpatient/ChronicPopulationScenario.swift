@@ -22,7 +22,7 @@ struct ChronicPopulationScenario: Scenario {
             .rolled(outcome.candidates, in: context)
         let facilities = try ChronicFacilities(specification, context, isChronic: isChronic).outcome()
         outcome.candidates += facilities.candidates
-        outcome.pValues += facilities.pValues
+        if let tails = facilities.tails { outcome.tails?.add(tails) }
         outcome.counts.merge(facilities.counts) { $1 }
         return outcome
     }
@@ -79,14 +79,16 @@ struct ChronicPatients {
             start = end
         }
         outcome.counts["patients"] = found.count
-        outcome.pValues = found.map { pow(10, max(-300, $0.log10P)) }
-        let qValues = BenjaminiHochberg.qValues(outcome.pValues)
+        let subjects = SubjectTails(found.map(\.log10P))
+        var tails = context.tails(of: specification)
+        months.add(to: &tails)
+        outcome.tails = tails
         let largestQ = try thresholds.value("maximum_q")
         let leastVisits = try thresholds.integer("minimum_visits")
-        for (index, found) in found.enumerated() where qValues[index] <= largestQ {
+        for (index, found) in found.enumerated() where subjects.qValues[index] <= largestQ {
             guard found.visits >= leastVisits, found.draws.isFarOut(found.place, quantile: far) else { continue }
             outcome.candidates.append(candidate(
-                found, strength: max(0, -found.log10P - log10(Double(outcome.pValues.count))), pValue: outcome.pValues[index], qValue: qValues[index]))
+                found, strength: subjects.strength(index), pValue: subjects.pValues[index], qValue: subjects.qValues[index]))
         }
         return outcome
     }

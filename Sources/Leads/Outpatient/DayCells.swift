@@ -73,6 +73,7 @@ package struct DayCells {
     /// Facilities whose surprising days were a single campaign.
     package private(set) var singleCampaigns: [Int32] = []
     package private(set) var dispersion = 0.0
+    private var cells: [Cell] = []
     private let store: ClaimStore
     private let parameters: Parameters
 
@@ -97,7 +98,8 @@ package struct DayCells {
             gather(Int32(facility), rows, traffic, group, &cells, &clustering, &groupCounts[facility])
         }
         dispersion = clustering.dispersion(trim: parameters.dispersionTrim)
-        judge(cells, groupCounts)
+        self.cells = cells
+        judge(groupCounts)
     }
 
     private mutating func gather(
@@ -147,7 +149,14 @@ package struct DayCells {
         }
     }
 
-    private mutating func judge(_ cells: [Cell], _ groupCounts: [Int]) {
+    /// Adds the tails of all days with as many persons of a group as are looked at.
+    package func add(to tails: inout RandomizedTails) {
+        for cell in cells { tails.add(count: Double(cell.persons), under: law(cell), atLeast: Double(parameters.minimumPersons)) }
+    }
+
+    private func law(_ cell: Cell) -> NegativeBinomial { NegativeBinomial(mean: cell.expected, dispersion: dispersion) }
+
+    private mutating func judge(_ groupCounts: [Int]) {
         var start = 0
         while start < cells.count {
             let facility = cells[start].facility
@@ -155,8 +164,7 @@ package struct DayCells {
             var counted: [Cell] = []
             while end < cells.count, cells[end].facility == facility {
                 var cell = cells[end]
-                let law = NegativeBinomial(mean: cell.expected, dispersion: dispersion)
-                cell.log10P = max(-300, law.log10TailProbability(of: Double(cell.persons)))
+                cell.log10P = max(-300, law(cell).log10TailProbability(of: Double(cell.persons)))
                 if cell.log10P <= parameters.log10Alpha, Double(cell.persons) >= parameters.minimumRatio * cell.expected { counted.append(cell) }
                 end += 1
             }

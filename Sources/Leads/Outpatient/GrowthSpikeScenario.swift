@@ -56,17 +56,18 @@ struct GrowthSpikeScenario: Scenario {
         var ofFacility: [Int: [Test]] = [:]
         for test in scored { ofFacility[test.facility, default: []].append(test) }
         let facilities = ofFacility.keys.sorted()
-        let log10Ps = facilities.map { CombinedTail.log10Bonferroni((ofFacility[$0] ?? []).map(\.log10P)) ?? 0 }
-        outcome.pValues = log10Ps.map { pow(10, max(-300, $0)) }
-        let qValues = BenjaminiHochberg.qValues(outcome.pValues)
+        let subjects = SubjectTails(facilities.map { CombinedTail.log10Bonferroni((ofFacility[$0] ?? []).map(\.log10P)) ?? 0 })
+        var tails = context.tails(of: specification)
+        for test in scored { tails.add(log10P: test.log10P) }
+        outcome.tails = tails
         let largestQ = try thresholds.value("maximum_q")
         let leastGrowth = try thresholds.value("minimum_growth")
         let leastYuan = try thresholds.value("minimum_extra_yuan")
-        for (place, facility) in facilities.enumerated() where qValues[place] <= largestQ {
+        for (place, facility) in facilities.enumerated() where subjects.qValues[place] <= largestQ {
             let far = (ofFacility[facility] ?? []).filter { test in
                 exp(test.logRatio - test.center) >= leastGrowth && extra(test, series) >= leastYuan
             }.sorted { ($0.log10P, $0.kind.rawValue, $0.after.lowerBound) < ($1.log10P, $1.kind.rawValue, $1.after.lowerBound) }
-            guard let strongest = far.first, strongest.log10P <= log10Ps[place] / 2 else { continue }
+            guard let strongest = far.first, strongest.log10P <= subjects.log10Ps[place] / 2 else { continue }
             let days = series.days(strongest.after)
             let rows = store.byFacility[facility].filter { row in
                 days.contains(store.settlements.day[Int(row)]) && !exempt[Int(row)]
@@ -80,8 +81,8 @@ struct GrowthSpikeScenario: Scenario {
                 continue
             }
             outcome.candidates.append(candidate(
-                strongest, far, series, rows, pValue: outcome.pValues[place], qValue: qValues[place],
-                strength: max(0, -log10Ps[place] - log10(Double(facilities.count))), rehabilitation, context))
+                strongest, far, series, rows, pValue: subjects.pValues[place], qValue: subjects.qValues[place],
+                strength: subjects.strength(place), rehabilitation, context))
         }
         return outcome
     }

@@ -56,6 +56,7 @@ package struct HourCells {
     package private(set) var findings: [Finding] = []
     package private(set) var singleDays: [Int32] = []
     package private(set) var dispersion = 0.0
+    private var cells: [Cell] = []
     private let parameters: Parameters
 
     /// - Parameters:
@@ -69,7 +70,8 @@ package struct HourCells {
         var cells: [Cell] = []
         for facility in facilities { gather(store, facility, period, isAdmitted, &cells, &clustering) }
         dispersion = clustering.dispersion(trim: parameters.dispersionTrim)
-        judge(cells, days: period.count)
+        self.cells = cells
+        judge(days: period.count)
     }
 
     private func gather(
@@ -140,15 +142,21 @@ package struct HourCells {
         clustering.add(observedPairs: observedPairs, expectedPairs: expectedPairs)
     }
 
-    private mutating func judge(_ cells: [Cell], days: Int) {
+    /// Adds the tails of all hours with as many persons as are looked at.
+    package func add(to tails: inout RandomizedTails) {
+        for cell in cells { tails.add(count: Double(cell.persons), under: law(cell), atLeast: Double(parameters.minimumPersons)) }
+    }
+
+    private func law(_ cell: Cell) -> NegativeBinomial { NegativeBinomial(mean: cell.expected, dispersion: dispersion + 1 / cell.shape) }
+
+    private mutating func judge(days: Int) {
         var start = 0
         while start < cells.count {
             let facility = cells[start].facility
             var counted: [Cell] = []
             while start < cells.count, cells[start].facility == facility {
                 var cell = cells[start]
-                let law = NegativeBinomial(mean: cell.expected, dispersion: dispersion + 1 / cell.shape)
-                cell.log10P = max(-300, law.log10TailProbability(of: Double(cell.persons)))
+                cell.log10P = max(-300, law(cell).log10TailProbability(of: Double(cell.persons)))
                 if cell.log10P <= parameters.log10Alpha, Double(cell.persons) >= parameters.minimumRatio * cell.expected { counted.append(cell) }
                 start += 1
             }

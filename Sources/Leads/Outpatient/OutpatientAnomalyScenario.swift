@@ -104,13 +104,15 @@ struct OutpatientAnomalyScenario: Scenario {
                 scenario: specification.slug, subjectKind: .facility, subjectID: store.facilities.id[facility], exemption: "campaign-day",
                 reason: "单位集中就诊的日期不足规定的次数，可能为体检、义诊或接种活动"))
         }
-        let log10Ps = tested.map { CombinedTail.log10Bonferroni(findings[$0].values.map(\.log10P)) ?? 0 }
-        outcome.pValues = log10Ps.map { pow(10, max(-300, $0)) }
-        let qValues = BenjaminiHochberg.qValues(outcome.pValues)
+        let subjects = SubjectTails(tested.map { CombinedTail.log10Bonferroni(findings[$0].values.map(\.log10P)) ?? 0 })
+        var tails = context.tails(of: specification)
+        for (_, cells) in looks { cells.add(to: &tails) }
+        for law in [capRates, bandRates, minuteRates].compactMap(\.self) { law.add(to: &tails) }
+        outcome.tails = tails
         let largestQ = try thresholds.value("maximum_q")
-        for (place, facility) in tested.enumerated() where qValues[place] <= largestQ {
+        for (place, facility) in tested.enumerated() where subjects.qValues[place] <= largestQ {
             let found = Look.allCases.compactMap { look in findings[facility][look].map { (look, $0) } }
-                .filter { $0.1.log10P <= log10Ps[place] / 2 && !$0.1.rows.isEmpty }
+                .filter { $0.1.log10P <= subjects.log10Ps[place] / 2 && !$0.1.rows.isEmpty }
             guard !found.isEmpty else { continue }
             var reasons = ReasonList()
             for (look, finding) in found {
@@ -143,8 +145,8 @@ struct OutpatientAnomalyScenario: Scenario {
             outcome.candidates.append(Candidate(
                 scenario: specification.slug, subjectKind: .facility, subjectID: store.facilities.id[Int32(facility)],
                 facilities: [Int32(facility)], firstDay: rows.map { columns.day[Int($0)] }.min() ?? 0,
-                lastDay: rows.map { columns.day[Int($0)] }.max() ?? 0, strength: max(0, -log10Ps[place] - log10(Double(tested.count))),
-                pValue: outcome.pValues[place], qValue: qValues[place], peerGroup: peers.key(of: facility), peerCount: peers.count(of: facility),
+                lastDay: rows.map { columns.day[Int($0)] }.max() ?? 0, strength: subjects.strength(place),
+                pValue: subjects.pValues[place], qValue: subjects.qValues[place], peerGroup: peers.key(of: facility), peerCount: peers.count(of: facility),
                 reasons: reasons.ordered, rows: rows,
                 checked: [
                     (.init(zh: "单位自办医务室", en: "an employer's own clinic"), .init(zh: "本就是该机构主要就诊人群的单位不参与比较", en: "an employer that is most of its clientele is left out")),

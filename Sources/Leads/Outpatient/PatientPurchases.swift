@@ -102,12 +102,13 @@ struct PatientPurchases {
         let pharmacies = PeerCounts(
             pharmacyCounts.map { $0 + 1 }, group: grouping.groupOfRow.map { Int($0) },
             members: grouping.groups.map { $0.members.map { Int($0) } }, rejection: rejection, startShare: startShare)
-        let log10Ps = persons.indices.map { place -> Double in
+        let subjects = SubjectTails(persons.indices.map { place in
             CombinedTail.log10Cauchy([ofStock[place], pharmacies.log10TailProbability(of: place) ?? 0]) ?? 0
-        }
-        let pValues = log10Ps.map { pow(10, max(-300, $0)) }
-        outcome.pValues = pValues
-        let qValues = BenjaminiHochberg.qValues(pValues)
+        })
+        var randomized = context.tails(of: specification, " patients")
+        overlaps.add(to: &randomized)
+        pharmacies.add(to: &randomized)
+        outcome.tails = randomized
         let largestQ = try thresholds.value("maximum_q")
         let limit = try thresholds.value("stock_limit_days")
         let leastOverlaps = try thresholds.integer("minimum_overlaps")
@@ -118,7 +119,7 @@ struct PatientPurchases {
                 scenario: specification.slug, subjectKind: .patient, subjectID: store.persons.id[person], exemption: "prescribed-at-visits",
                 reason: "重复药品主要由频繁就诊开出而非药店购买，由高频就诊、慢特病人群场景核查"))
         }
-        for (place, person) in persons.enumerated() where qValues[place] <= largestQ {
+        for (place, person) in persons.enumerated() where subjects.qValues[place] <= largestQ {
             let holding = holdings[plainest[place]]
             guard !isByVisits[plainest[place]], holding.largestStock > limit, holding.overlaps >= leastOverlaps else { continue }
             let rows = Array(Set(holding.lines.map { lines.settlement[Int($0)] })).sorted()
@@ -129,7 +130,7 @@ struct PatientPurchases {
                 continue
             }
             var reasons = ReasonList()
-            let strength = max(0, -log10Ps[place] - log10(Double(persons.count)))
+            let strength = subjects.strength(place)
             let overlapLaw = overlaps.law(of: plainest[place])
             let pharmacyLaw = pharmacies.law(of: place)
             let peers = members[group[plainest[place]]].map { holdings[$0].largestStock }
@@ -148,7 +149,7 @@ struct PatientPurchases {
                 scenario: specification.slug, subjectKind: .patient, subjectID: store.persons.id[person],
                 facilities: Array(Set(rows.map { store.settlements.facility[Int($0)] })).sorted(), person: person,
                 firstDay: rows.map { store.settlements.day[Int($0)] }.min() ?? 0, lastDay: rows.map { store.settlements.day[Int($0)] }.max() ?? 0,
-                strength: strength, pValue: pValues[place], qValue: qValues[place],
+                strength: strength, pValue: subjects.pValues[place], qValue: subjects.qValues[place],
                 peerGroup: .init(zh: "购买同一通用名药品的参保人", en: "patients who buy the same generic drug"), peerCount: peers.count,
                 reasons: reasons.reasons, rows: [],
                 checked: [

@@ -103,10 +103,17 @@ package struct RegistrantHistories {
         return BetaBinomialShrinkage(alpha: mean * weight, beta: (1 - mean) * weight)
     }
 
+    private func distribution(of facility: Int) -> BetaBinomial? {
+        law(of: facility).map { BetaBinomial(trialCount: trials[facility], alpha: $0.alpha, beta: $0.beta) }
+    }
+
     /// log10 P(as many without history or more); nil without registrants.
     package func log10TailProbability(of facility: Int) -> Double? {
-        guard let law = law(of: facility) else { return nil }
-        let distribution = BetaBinomial(trialCount: trials[facility], alpha: law.alpha, beta: law.beta)
-        return max(PeerCounts.least, min(0, distribution.log10TailProbability(of: without[facility])))
+        distribution(of: facility).map { max(PeerCounts.least, min(0, $0.log10TailProbability(of: without[facility]))) }
+    }
+
+    /// Adds the tail of every facility's registrants without history.
+    package func add(to tails: inout RandomizedTails) {
+        for facility in trials.indices { if let law = distribution(of: facility) { tails.add(count: without[facility], under: law) } }
     }
 }

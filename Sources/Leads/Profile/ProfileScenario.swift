@@ -30,7 +30,9 @@ struct ProfileScenario: Scenario {
         let slices = kind.slices(of: context.store)
         outcome.counts = scoring.counts
         let qValues = BenjaminiHochberg.qValues(fused.tailProbability)
-        outcome.pValues = fused.tailProbability.filter { !$0.isNaN }
+        var tails = context.tails(of: specification)
+        for probability in fused.tailProbability { tails.add(log10P: log10(probability)) }
+        outcome.tails = tails
 
         let largestP = try thresholds.value("maximum_p")
         let minimumFar = try thresholds.integer("minimum_extreme_features")
