@@ -133,6 +133,22 @@ import Testing
         #expect(screening.suppressed == (isListed ? [] : ["prescribed-at-visits"]))
     }
 
+    /// Half prescribed and half bought is bought; from a smaller share on it counts as prescribed.
+    @Test(arguments: [(share: 0.5, isListed: true), (0.49, false)])
+    func halfPrescribedAtVisits(share: Double, isListed: Bool) throws {
+        var extract = patients([])
+        for turn in 0..<56 {
+            let facility = turn % 2 == 0 ? CareExtract.clinic(1) : CareExtract.pharmacy(turn % 12)
+            extract.settle("B700", at: facility, day: turn * 110 / 56, second: 40_000, CareExtract.money(5_000 + turn), lines: [["prd_days": "30"]])
+        }
+        let folder = try TemporaryFolder()
+        try extract.write(to: folder.path)
+        let screening = try Screening(
+            .folder(folder.path), scenarios: ["abnormal-purchase"], threads: 1, thresholds: ["abnormal-purchase.prescribed_share": share])
+        #expect(screening.leads.map(\.subjectID) == (isListed ? ["B700"] : []))
+        #expect(screening.suppressed == (isListed ? [] : ["prescribed-at-visits"]))
+    }
+
     /// Twenty tablets at the twentieth part of a pack's price are a pack; twenty packs are twenty.
     @Test(arguments: [("50.00", false), ("1000.00", true)])
     func tabletsOfAPack(paid: String, isListed: Bool) throws {

@@ -52,14 +52,15 @@ struct CareExtract {
     /// Leads of a scenario and all that was suppressed.
     func screening(_ scenario: String, limit: Int = 50) throws -> Screening {
         let folder = try TemporaryFolder()
-        try base.write(SmallExtract.csv(base.rows, columns: settlementColumns + ["emp_no"]), "setl_d.csv", folder.path)
-        func write(_ rows: [Settlement], _ name: String) throws {
-            guard let first = rows.first else { return }
-            try base.write(SmallExtract.csv(rows, columns: first.keys.sorted()), name, folder.path)
-        }
-        try write(lines, "fee_list_d.csv")
-        try write(registrations, "opsp_reg_d.csv")
-        try write(facilities, "fixmedins_b.csv")
+        try write(to: folder.path)
         return try Screening(.folder(folder.path), scenarios: [scenario], limit: limit, threads: 1)
+    }
+
+    func write(to folder: String) throws {
+        try base.write(SmallExtract.csv(base.rows, columns: settlementColumns + ["emp_no"]), "setl_d.csv", folder)
+        for (rows, name) in [(lines, "fee_list_d.csv"), (registrations, "opsp_reg_d.csv"), (facilities, "fixmedins_b.csv")] {
+            guard let first = rows.first else { continue }
+            try base.write(SmallExtract.csv(rows, columns: first.keys.sorted()), name, folder)
+        }
     }
 }

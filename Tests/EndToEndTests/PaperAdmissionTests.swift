@@ -71,8 +71,8 @@ import Testing
 
     @Test func chargesEnteredAtOnceSayNothing() throws { #expect(try idle(8, of: 8, dated: false).leads.isEmpty) }
 
-    /// Where each sign alone is known from innocent stays, the two in one stay still are a lead; neither alone is.
-    @Test(arguments: [(true, true), (true, false), (false, true)]) func twoSignsTogether(isIdle: Bool, isAway: Bool) throws {
+    /// A stay with two signs, or one, where innocent stays of the same length have either.
+    private func signsTogether(isIdle: Bool, isAway: Bool) -> HospitalExtract {
         func lines(_ extract: inout HospitalExtract, days: Int, idle: Bool) -> [HospitalExtract.Line]? {
             guard idle else { return nil }
             return (0..<days).flatMap { day -> [HospitalExtract.Line] in
@@ -80,7 +80,7 @@ import Testing
                 return day < days / 2 ? [bed] : [bed, .init(type: "09", item: "inf1", name: "注射液", yuan: 100, day: day)]
             }
         }
-        var extract = town { extract in
+        return town { extract in
             // At half of the hospitals, so that some of them are among the calm ones.
             for hospital in 0..<10 {
                 for turn in 0..<2 {
@@ -94,9 +94,24 @@ import Testing
             extract.admit(.init(person: "A1", facility: HospitalExtract.hospital(3), begin: 20, days: 10, lines: own))
             if isAway { for day in [23, 26] { extract.visit("A1", at: "H32010000019", day: day) } }
         }
+    }
+
+    /// Where each sign alone is known from innocent stays, the two in one stay still are a lead; neither alone is.
+    @Test(arguments: [(true, true), (true, false), (false, true)]) func twoSignsTogether(isIdle: Bool, isAway: Bool) throws {
+        var extract = signsTogether(isIdle: isIdle, isAway: isAway)
         let leads = try extract.screening(Self.slug).leads
         #expect(leads.count == (isIdle && isAway ? 1 : 0))
         #expect(leads.first.map { Set($0.reasons.map(\.feature)) == ["idle_days", "outside_days"] } ?? true)
+    }
+
+    /// Among stays of the same number of days alone either sign is too frequent for the two to be a wonder.
+    @Test(arguments: [(factor: 2.0, isListed: true), (1, false)]) func signsAreCountedAmongStaysAboutAsLong(factor: Double, isListed: Bool) throws {
+        var extract = signsTogether(isIdle: true, isAway: true)
+        let folder = try TemporaryFolder()
+        try extract.write(to: folder.path)
+        let screening = try Screening(
+            .folder(folder.path), scenarios: [Self.slug], threads: 1, thresholds: ["\(Self.slug).similar_length_factor": factor])
+        #expect(screening.leads.count == (isListed ? 1 : 0))
     }
 
     private func shared(nights: Int) throws -> Screening {

@@ -40,6 +40,7 @@ struct PaperAdmissionScenario: Scenario {
         let level = LevelGroups(store)
         let group = (0..<stays.count).map { isTrial[$0] ? level.ofFacility[Int(stays.facility[$0])] : -1 }
         let calmShare = try thresholds.value("calm_share")
+        let lengthFactor = try thresholds.value("similar_length_factor")
         func rates(_ successes: [Int32], _ trials: [Int32]) -> StayRates {
             StayRates(successes: successes, trials: trials, stays: stays, group: group, groupCount: level.count, calmShare: calmShare)
         }
@@ -54,7 +55,7 @@ struct PaperAdmissionScenario: Scenario {
         let shares = seen.map { sign in
             (kind: sign.kind, shares: SignShares(
                 isSeen: sign.trials.map { $0 > 0 }, hasSign: presentSigns.map { $0.contains(sign.kind) }, stays: stays, group: group,
-                groupCount: level.count, calmShare: calmShare))
+                groupCount: level.count, calmShare: calmShare, lengthFactor: lengthFactor))
         }
         var scored: [Scored] = []
         for stay in 0..<stays.count where isTrial[stay] {

@@ -12,14 +12,17 @@ struct SignShares {
     private let days: [[Int]]
     private let daysWithSign: [[Int]]
     private let group: [Int]
+    private let lengthFactor: Double
 
     /// - Parameters:
     ///   - isSeen, hasSign: by stay, whether the records could show it and whether they do.
     ///   - group: of the stay, -1 for none.
     ///   - calmShare: the share of the group's stays that are counted, by whole facilities.
+    ///   - lengthFactor: stays are about as long as another within this multiple of its days, and within the same part of them.
     /// - Complexity: O(*n* log *n*).
-    init(isSeen: [Bool], hasSign: [Bool], stays: StayColumns, group: [Int], groupCount: Int, calmShare: Double) {
+    init(isSeen: [Bool], hasSign: [Bool], stays: StayColumns, group: [Int], groupCount: Int, calmShare: Double, lengthFactor: Double) {
         self.group = group
+        self.lengthFactor = lengthFactor
         var facilities = [[(facility: Int, share: Double, stays: [Int])]](repeating: [], count: groupCount)
         for facility in 0..<stays.byFacility.subjectCount {
             let own = stays.byFacility[facility].map { Int($0) }.filter { isSeen[$0] && group[$0] >= 0 }
@@ -38,12 +41,14 @@ struct SignShares {
         daysWithSign = calm.map { kept in kept.filter { hasSign[$0] }.map { stays.days(of: $0) }.sorted() }
     }
 
-    /// log10 of the share among calm stays of half to twice so many days; nil without a group.
+    /// log10 of the share among calm stays of about so many days; nil without a group.
     /// - Complexity: O(log *n*).
     func log10Share(of stay: Int, days length: Int) -> Double? {
         guard group[stay] >= 0 else { return nil }
+        let shortest = Int((Double(length) / lengthFactor).rounded(.up))
+        let longest = Int((Double(length) * lengthFactor).rounded(.down))
         func count(_ sorted: [Int]) -> Double {
-            Double(Self.place(of: 2 * length + 1, in: sorted) - Self.place(of: (length + 1) / 2, in: sorted))
+            Double(Self.place(of: longest + 1, in: sorted) - Self.place(of: shortest, in: sorted))
         }
         return log10((count(daysWithSign[group[stay]]) + 0.5) / (count(days[group[stay]]) + 1))
     }

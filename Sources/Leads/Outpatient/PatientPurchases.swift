@@ -69,6 +69,7 @@ struct PatientPurchases {
             return CombinedTail.log10Cauchy(parts) ?? 0
         }
         let mostVisitDays = try thresholds.integer("prescription_days_a_month")
+        let prescribedShare = try thresholds.value("prescribed_share")
         var isByVisits = [Bool](repeating: false, count: holdings.count)
         // The least probable generic of a person, times the generics; then the pharmacies.
         var persons: [Int32] = []
@@ -81,7 +82,7 @@ struct PatientPurchases {
             var best = start
             var least = 1.0
             while end < holdings.count, holdings[end].person == holdings[start].person { end += 1 }
-            markPrescribedOften(holdings[start..<end], lines, mostVisitDays, &isByVisits)
+            markPrescribedOften(holdings[start..<end], lines, share: prescribedShare, mostDays: mostVisitDays, &isByVisits)
             end = start
             while end < holdings.count, holdings[end].person == holdings[start].person {
                 let probability = log10P(end)
@@ -172,7 +173,7 @@ struct PatientPurchases {
 
     /// Marks the generics of one person that were mostly prescribed at visits, where the days of such visits are more than prescriptions take.
     private func markPrescribedOften(
-        _ holdings: ArraySlice<DrugStock.Holding>, _ lines: FeeLineColumns, _ mostDays: Int, _ isByVisits: inout [Bool]
+        _ holdings: ArraySlice<DrugStock.Holding>, _ lines: FeeLineColumns, share: Double, mostDays: Int, _ isByVisits: inout [Bool]
     ) {
         let columns = context.store.settlements
         var daysOfMonth: [Int32: Set<Int32>] = [:]
@@ -180,7 +181,7 @@ struct PatientPurchases {
         for place in holdings.indices where !holdings[place].lines.isEmpty {
             let prescribed = holdings[place].lines.map { Int(lines.settlement[Int($0)]) }.filter { columns.careClass[$0] != .pharmacy }
             for row in prescribed { daysOfMonth[VisitMonths.month(of: columns.day[row]), default: []].insert(columns.day[row]) }
-            if 2 * prescribed.count > holdings[place].lines.count { mostly.append(place) }
+            if Double(prescribed.count) > share * Double(holdings[place].lines.count) { mostly.append(place) }
         }
         guard daysOfMonth.values.contains(where: { $0.count > mostDays }) else { return }
         for place in mostly { isByVisits[place] = true }

@@ -8,14 +8,13 @@ struct BookArrears {
     /// By facility the last day of a receipt.
     private(set) var keptUntil: [Int32: Int32] = [:]
 
-    private static let leastReceiptDays = 3
-
     /// - Parameters:
     ///   - multiple: of the longest pause between two days of receipts, from which the last is one too many.
     ///   - leastDays: a shorter pause is none.
+    ///   - leastReceiptDays: days with a receipt, of which fewer tell no pace.
     ///   - end: the last day of the extract.
     /// - Complexity: O(*n* log *n*) for n movements.
-    init(_ inventory: InventoryColumns, until end: Int32, multiple: Double, leastDays: Int32) {
+    init(_ inventory: InventoryColumns, until end: Int32, multiple: Double, leastDays: Int32, leastReceiptDays: Int) {
         var receipts: [Int32: Set<Int32>] = [:]
         var lastCount: [Int32: Int32] = [:]
         for row in 0..<inventory.count where inventory.facility[row] >= 0 && inventory.day[row] != CalendarDay.missing {
@@ -26,7 +25,7 @@ struct BookArrears {
             default: break
             }
         }
-        for (facility, days) in receipts where days.count >= Self.leastReceiptDays {
+        for (facility, days) in receipts where days.count >= leastReceiptDays {
             let ordered = days.sorted()
             let longest = zip(ordered, ordered.dropFirst()).map { $1 - $0 }.max() ?? 0
             let pause = min(end, lastCount[facility] ?? end) - ordered[ordered.count - 1]

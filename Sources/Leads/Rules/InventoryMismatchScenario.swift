@@ -32,7 +32,8 @@ struct InventoryMismatchScenario: Scenario {
         let leastRatio = try thresholds.value("minimum_ratio")
         let late = Int32(try thresholds.integer("late_booking_days"))
         let arrears = try BookArrears(
-            inventory, until: period.upperBound, multiple: thresholds.value("arrears_multiple"), leastDays: Int32(thresholds.integer("arrears_days")))
+            inventory, until: period.upperBound, multiple: thresholds.value("arrears_multiple"), leastDays: Int32(thresholds.integer("arrears_days")),
+            leastReceiptDays: thresholds.integer("arrears_receipt_days"))
         let (balances, withoutOpening) = StockBalance.all(
             inventory, until: period.upperBound, lateDays: late, keptUntil: arrears.keptUntil)
         outcome.findings += arrears.keptUntil.sorted { $0.key < $1.key }.map { facility, day in

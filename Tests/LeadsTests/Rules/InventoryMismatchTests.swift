@@ -79,5 +79,12 @@ import Testing
         #expect(try extract(lastDelivery: 15, billed: 4).screened("inventory-mismatch", ["arrears_multiple": 4]).subjects == ["P1"])
         #expect(try extract(lastDelivery: 15, billed: 9).screened("inventory-mismatch").subjects == ["P1"])
         #expect(try extract(lastDelivery: 30, billed: 4).screened("inventory-mismatch").findings("inventory_in_arrears").isEmpty)
+        // Deliveries on three days have a pace; on two not yet.
+        func facilitiesInArrears(lastDelivery: Int, _ changes: [String: Double] = [:]) throws -> [String?] {
+            try extract(lastDelivery: lastDelivery, billed: 4).screened("inventory-mismatch", changes).findings("inventory_in_arrears").map(\.facility)
+        }
+        #expect(try facilitiesInArrears(lastDelivery: 15, ["arrears_receipt_days": 4]) == [])
+        #expect(try facilitiesInArrears(lastDelivery: 10) == [])
+        #expect(try facilitiesInArrears(lastDelivery: 10, ["arrears_receipt_days": 2]) == ["P1"])
     }
 }
