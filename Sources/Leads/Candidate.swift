@@ -113,7 +113,7 @@ public struct Suppression: Codable, Sendable, Equatable {
     public var subjectKind: Lead.SubjectKind
     public var subjectID: String
     public var exemption: String
-    public var reason: String
+    public var reason: LocalizedText
     /// Who answers for the exemption, and the last day on which it holds; none for a check that belongs to the scenario.
     public var owner = ""
     public var expires = ""

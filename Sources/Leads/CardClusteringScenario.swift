@@ -40,7 +40,7 @@ struct CardClusteringScenario: Scenario {
             if let exemption = innocence.exemption(of: group.members, rows: candidate.rows) {
                 outcome.suppressions.append(.init(
                     scenario: specification.slug, subjectKind: .cardGroup, subjectID: candidate.subjectID,
-                    exemption: exemption.slug, reason: exemption.reason.zh))
+                    exemption: exemption.slug, reason: exemption.reason))
             } else {
                 outcome.candidates.append(candidate)
             }

@@ -138,7 +138,8 @@ struct FrequentVisitsScenario: Scenario {
 
     private static func oneCourse(_ slug: String, _ subject: String) -> Suppression {
         .init(
-            scenario: slug, subjectKind: .patient, subjectID: subject, exemption: "one-course", reason: "同一机构同一病种的连续治疗疗程")
+            scenario: slug, subjectKind: .patient, subjectID: subject, exemption: "one-course",
+            reason: .init(zh: "同一机构同一病种的连续治疗疗程", en: "one course of treatment, for one disease at one facility"))
     }
 
     /// log10 of the Cauchy combination of two tail probabilities given as log10. Deep in the tail, where a tangent would

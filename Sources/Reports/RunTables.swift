@@ -49,7 +49,7 @@ public struct SuppressionWriter: LeadWriter {
             for scenario in outcome.record.scenarios {
                 for entry in scenario.suppressed {
                     try append([
-                        entry.scenario, entry.subjectKind.rawValue, entry.subjectID, entry.exemption, "", CSVLeadWriter.freeText(entry.reason),
+                        entry.scenario, entry.subjectKind.rawValue, entry.subjectID, entry.exemption, "", CSVLeadWriter.freeText(entry.reason[language]),
                         CSVLeadWriter.freeText(entry.owner), entry.expires,
                     ])
                 }

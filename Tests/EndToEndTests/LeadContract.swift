@@ -62,6 +62,11 @@ func expectContract(
         for id in lead.relatedLeads where !listed.contains(id) { folded.insert(id) }
         expect(!lead.relatedLeads.contains(lead.leadID), "not related to itself")
     }
+    func isChinese(_ text: String) -> Bool { text.unicodeScalars.contains { ("\u{4E00}"..."\u{9FFF}").contains($0) } }
+    for suppression in screening.outcome.record.scenarios.flatMap(\.suppressed) {
+        let reason = suppression.reason
+        #expect(isChinese(reason.zh) && !reason.en.isEmpty && !isChinese(reason.en), "\(suppression.exemption): \(reason)", sourceLocation: sourceLocation)
+    }
     #expect(folded.count <= screening.outcome.record.foldedLeads, "related leads are listed or folded", sourceLocation: sourceLocation)
     for (name, data) in screening.files {
         #expect(!holdsIdentityNumber(String(decoding: data, as: UTF8.self)), "an identity number in \(name)", sourceLocation: sourceLocation)

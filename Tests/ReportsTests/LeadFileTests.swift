@@ -1,3 +1,4 @@
+import Features
 import Foundation
 import Leads
 import Reports
@@ -75,6 +76,29 @@ import Testing
         let keys = ["amount_at_risk", "checked", "evidence", "lead_id", "members", "p_value", "q_value", "rank", "reasons", "score", "subject_id"]
         let places = keys.compactMap { line.range(of: "\"\($0)\":")?.lowerBound }
         #expect(places.count == keys.count && places == places.sorted())
+    }
+}
+
+@Suite struct SuppressionWriterTests {
+    /// A reason of the models or the methods is in the reader's language; one that somebody wrote stays as it was written.
+    @Test(arguments: [(language: Language.zh, reason: "同一疗程"), (.en, "one course")]) func reasonsAreInTheLanguageAskedFor(language: Language, reason: String) throws {
+        var outcome = try SampleOutcome.outcome([])
+        func suppression(_ zh: String, _ en: String) throws -> Suppression {
+            let fields: [String: Any] = [
+                "scenario": "frequent-visits", "subjectKind": "patient", "subjectID": "P001", "exemption": "one-course",
+                "reason": ["zh": zh, "en": en], "owner": "data team", "expires": "",
+            ]
+            return try JSONDecoder().decode(Suppression.self, from: JSONSerialization.data(withJSONObject: fields))
+        }
+        outcome.record.scenarios[0].suppressed = [try suppression("同一疗程", "one course"), try suppression("cleared, on site", "cleared, on site")]
+        let folder = try TemporaryFolder()
+        try SuppressionWriter().write(outcome, language: language, to: folder.path("suppressed.csv"))
+        #expect(try folder.text("suppressed.csv") == """
+            scenario,subject_kind,subject_id,exemption,settlements,reason,owner,expires
+            frequent-visits,patient,P001,one-course,,\(reason),data team,
+            frequent-visits,patient,P001,one-course,,"cleared, on site",data team,
+
+            """)
     }
 }
 

@@ -40,8 +40,8 @@ struct InpatientAnomalyScenario: Scenario {
         var explained: [Set<Int32>] = []
         for group in Self.distinct(groups.groups.filter { $0.qValue <= largestQ && isRepeated($0, minimumBatches, singleBatch, stays) }, stays) {
             let candidate = candidate(group, tested: groups.tested, innocence: innocence, traits: traits, store: store)
-            let exemption = innocence.exemption(of: candidate.members, rows: candidate.rows).map { ($0.slug, $0.reason.zh) }
-                ?? outbreak.exemption(of: group).map { ("outbreak", $0.zh) }
+            let exemption = innocence.exemption(of: candidate.members, rows: candidate.rows).map { ($0.slug, $0.reason) }
+                ?? outbreak.exemption(of: group).map { ("outbreak", $0) }
             if let exemption {
                 explained.append(Set(candidate.members))
                 outcome.suppressions.append(.init(

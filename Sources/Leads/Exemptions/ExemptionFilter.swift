@@ -23,7 +23,8 @@ struct ExemptionFilter {
                 if !apply(exemption, to: &candidate) {
                     suppression = Suppression(
                         scenario: candidate.scenario, subjectKind: candidate.subjectKind, subjectID: candidate.subjectID,
-                        exemption: exemption.slug, reason: exemption.reason, owner: exemption.owner, expires: exemption.expires)
+                        exemption: exemption.slug, reason: .init(zh: exemption.reason, en: exemption.reason), owner: exemption.owner,
+                        expires: exemption.expires)
                 }
             }
             if let suppression { suppressions.append(suppression) } else { kept.append(candidate) }

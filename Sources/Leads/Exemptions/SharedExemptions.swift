@@ -58,6 +58,13 @@ extension ScenarioSpecification {
         }
     }
 
+    /// A subject all of whose settlements are exempt.
+    /// - Parameter exemption: one of those of the specification, as `exemptionOfRows` numbers them.
+    func suppression(of kind: Lead.SubjectKind, _ subject: String, by exemption: Int8) -> Suppression {
+        let entry = (exemptions ?? [])[Int(exemption)]
+        return Suppression(scenario: slug, subjectKind: kind, subjectID: subject, exemption: entry.slug, reason: entry.reason)
+    }
+
     /// The suppressions of one of its runs, with who answers for each: the exemption of that name, else the scenario's owner.
     func owned(_ suppressions: [Suppression]) -> [Suppression] {
         suppressions.map { suppression in

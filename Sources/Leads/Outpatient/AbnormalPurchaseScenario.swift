@@ -54,7 +54,9 @@ struct PharmacyPurchases {
         for facility in hours?.singleDays ?? [] {
             outcome.suppressions.append(.init(
                 scenario: specification.slug, subjectKind: .facility, subjectID: store.facilities.id[facility], exemption: "campaign-day",
-                reason: "突增时段的日期不足规定的次数，可能为促销、节前购药"))
+                reason: .init(
+                    zh: "突增时段的日期不足规定的次数，可能为促销、节前购药",
+                    en: "bursts on fewer days than a pattern takes, which may be a promotion or the eve of a holiday")))
         }
         var findings: [[(look: Int, finding: Finding)]] = []
         for (place, facility) in pharmacies.enumerated() {
@@ -66,7 +68,9 @@ struct PharmacyPurchases {
                 if isGroup {
                     outcome.suppressions.append(.init(
                         scenario: specification.slug, subjectKind: .facility, subjectID: store.facilities.id[facility], exemption: "same-cards",
-                        reason: "突增时段主要由同一小组卡反复构成，由卡聚集场景核查"))
+                        reason: .init(
+                            zh: "突增时段主要由同一小组卡反复构成，由卡聚集场景核查",
+                            en: "the bursts are mostly the same few cards again and again, which card clustering asks about")))
                 }
                 found.append((0, Finding(log10P: isGroup ? 0 : burst?.log10P ?? 0, rows: rows)))
             }

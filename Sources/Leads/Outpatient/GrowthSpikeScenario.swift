@@ -77,7 +77,8 @@ struct GrowthSpikeScenario: Scenario {
             if origins.takenOverShare(rows) >= (try thresholds.value("taken_over_share")) {
                 outcome.suppressions.append(.init(
                     scenario: specification.slug, subjectKind: .facility, subjectID: store.facilities.id[Int32(facility)],
-                    exemption: "took-over-patients", reason: "新增患者多数来自已停业或停止结算的机构"))
+                    exemption: "took-over-patients", reason: .init(
+                        zh: "新增患者多数来自已停业或停止结算的机构", en: "most of the new patients came from facilities that closed or settle no more")))
                 continue
             }
             outcome.candidates.append(candidate(

@@ -97,12 +97,16 @@ struct OutpatientAnomalyScenario: Scenario {
         for (facility, group) in employers.ownClientele where traffic[Int(facility)] >= least {
             outcome.suppressions.append(.init(
                 scenario: specification.slug, subjectKind: .facility, subjectID: store.facilities.id[facility], exemption: "own-clientele",
-                reason: "单位 \(store.employers[Int32(group)]) 的职工历来是该机构的主要就诊人群"))
+                reason: .init(
+                    zh: "单位 \(store.employers[Int32(group)]) 的职工历来是该机构的主要就诊人群",
+                    en: "the staff of employer \(store.employers[Int32(group)]) have always been most of the facility's patients")))
         }
         for facility in Set(employers.singleCampaigns).sorted() {
             outcome.suppressions.append(.init(
                 scenario: specification.slug, subjectKind: .facility, subjectID: store.facilities.id[facility], exemption: "campaign-day",
-                reason: "单位集中就诊的日期不足规定的次数，可能为体检、义诊或接种活动"))
+                reason: .init(
+                    zh: "单位集中就诊的日期不足规定的次数，可能为体检、义诊或接种活动",
+                    en: "the employer's people came on fewer days than a pattern takes, which may be a check-up, free care or a vaccination")))
         }
         let subjects = SubjectTails(tested.map { CombinedTail.log10Bonferroni(findings[$0].values.map(\.log10P)) ?? 0 })
         var tails = context.tails(of: specification)

@@ -118,7 +118,9 @@ struct PatientPurchases {
             guard let probability = leastByVisits[person], probability <= log10(largestQ / Double(persons.count)) else { continue }
             outcome.suppressions.append(.init(
                 scenario: specification.slug, subjectKind: .patient, subjectID: store.persons.id[person], exemption: "prescribed-at-visits",
-                reason: "重复药品主要由频繁就诊开出而非药店购买，由高频就诊、慢特病人群场景核查"))
+                reason: .init(
+                    zh: "重复药品主要由频繁就诊开出而非药店购买，由高频就诊、慢特病人群场景核查",
+                    en: "mostly prescribed at frequent visits, not bought at pharmacies; frequent visits and the chronic population ask about it")))
         }
         for (place, person) in persons.enumerated() where subjects.qValues[place] <= largestQ {
             let holding = holdings[plainest[place]]
@@ -127,7 +129,9 @@ struct PatientPurchases {
             if try comesInCompany(person, rows) {
                 outcome.suppressions.append(.init(
                     scenario: specification.slug, subjectKind: .patient, subjectID: store.persons.id[person], exemption: "same-cards",
-                    reason: "重复购药多与同样几张卡前后脚结算，由卡聚集场景核查"))
+                    reason: .init(
+                        zh: "重复购药多与同样几张卡前后脚结算，由卡聚集场景核查",
+                        en: "mostly paid within minutes of the same few cards, which card clustering asks about")))
                 continue
             }
             var reasons = ReasonList()

@@ -54,10 +54,7 @@ struct BedDaysScenario: Scenario {
             let over = bill.beds - days
             guard try isTooMany(over, bill, nights: nights) else { continue }
             if let row = store.stays.rows(of: stay).first(where: { exemption[Int($0)] >= 0 }) {
-                let entry = specification.exemptions?[Int(exemption[Int(row)])]
-                outcome.suppressions.append(.init(
-                    scenario: specification.slug, subjectKind: .stay, subjectID: store.stayKey(stay).key, exemption: entry?.slug ?? "",
-                    reason: entry?.reason.zh ?? ""))
+                outcome.suppressions.append(specification.suppression(of: .stay, store.stayKey(stay).key, by: exemption[Int(row)]))
                 continue
             }
             candidates.append(candidate(stay, bill, days: days, over: over, rules, cases))

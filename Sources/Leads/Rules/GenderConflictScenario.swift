@@ -63,10 +63,8 @@ struct GenderConflictScenario: Scenario {
         for (person, entries) in byPerson.sorted(by: { $0.key < $1.key }) {
             let counted = entries.filter { exemption[rules.settlement($0.line)] < 0 }
             if counted.isEmpty, let exempt = entries.first {
-                let entry = specification.exemptions?[Int(exemption[rules.settlement(exempt.line)])]
-                outcome.suppressions.append(.init(
-                    scenario: specification.slug, subjectKind: .patient, subjectID: store.persons.id[person],
-                    exemption: entry?.slug ?? "", reason: entry?.reason.zh ?? ""))
+                outcome.suppressions.append(specification.suppression(
+                    of: .patient, store.persons.id[person], by: exemption[rules.settlement(exempt.line)]))
                 continue
             }
             candidates.append(candidate(person, counted, allowed, rules, cases))

@@ -44,17 +44,16 @@ struct PostDeathScenario: Scenario {
             }
             let counted = rows.filter { exemption[Int($0)] < 0 }
             if counted.isEmpty, let row = rows.first {
-                let entry = specification.exemptions?[Int(exemption[Int(row)])]
-                outcome.suppressions.append(.init(
-                    scenario: specification.slug, subjectKind: .patient, subjectID: store.persons.id[Int32(person)],
-                    exemption: entry?.slug ?? "", reason: entry?.reason.zh ?? ""))
+                outcome.suppressions.append(specification.suppression(of: .patient, store.persons.id[Int32(person)], by: exemption[Int(row)]))
             }
             guard !counted.isEmpty else { continue }
             if try isLiving(Array(counted), columns) {
                 living += 1
                 outcome.suppressions.append(.init(
                     scenario: specification.slug, subjectKind: .patient, subjectID: store.persons.id[Int32(person)], exemption: "probably-living",
-                    reason: "登记死亡后仍在多家机构接受多类诊疗，疑为死亡日期登记错误，请核对民政、公安登记"))
+                    reason: .init(
+                        zh: "登记死亡后仍在多家机构接受多类诊疗，疑为死亡日期登记错误，请核对民政、公安登记",
+                        en: "care of several kinds at several facilities after the registered death: the date may be wrong; ask the civil and police registers")))
                 continue
             }
             found.append((death, candidate(Int32(person), death, Array(counted), cases)))
