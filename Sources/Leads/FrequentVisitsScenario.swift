@@ -71,10 +71,8 @@ struct FrequentVisitsScenario: Scenario {
         let qValues = BenjaminiHochberg.qValues(pValues)
         var outcome = ScenarioOutcome()
         outcome.counts = ["persons": persons.count, "person_months": months.count]
-        var tails = context.tails(of: specification)
-        laws.add(to: &tails)
-        facilityLaws.add(to: &tails)
-        outcome.tails = tails
+        outcome.tails.add("visits", of: specification, in: context) { laws.add(to: &$0) }
+        outcome.tails.add("facilities", of: specification, in: context) { facilityLaws.add(to: &$0) }
 
         let floor = try thresholds.value("minimum_visits")
         let course = try thresholds.value("course_visits")

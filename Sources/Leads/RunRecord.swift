@@ -13,10 +13,17 @@ public struct RunRecord: Codable, Sendable {
         public var suppressed: [Suppression]
         /// Exemptions that hold for the scenario, and how many settlements each keeps from it.
         public var exemptions: [ExemptionUse]
-        /// Tail probabilities that its laws gave to all they were held against, and the share of these below 0.01: one in a hundred where
-        /// nothing is wrong and the laws are right (`ScenarioOutcome.tails`).
-        public var tailCount: Int?
+        /// Of the tail probabilities that its laws gave to all they were held against, the share below 0.01: one in a hundred where nothing is
+        /// wrong and the laws are right (`LawTails`).
         public var shareBelowOnePercent: Double?
+        /// The same law by law, with their number.
+        public var laws: [LawRecord]
+    }
+
+    public struct LawRecord: Codable, Sendable {
+        public var law: String
+        public var tails: Int
+        public var shareBelowOnePercent: Double
     }
 
     public struct Stage: Codable, Sendable {
@@ -64,7 +71,10 @@ public struct RunRecord: Codable, Sendable {
         scenarios.append(.init(
             scenario: specification.slug, version: specification.version, candidates: outcome.candidates.count,
             counts: outcome.counts, suppressed: outcome.suppressions, exemptions: exemptions,
-            tailCount: outcome.tails?.probabilities.count, shareBelowOnePercent: outcome.tails?.share(below: 0.01)))
+            shareBelowOnePercent: outcome.tails.count(below: 0.01).map { Double($0.below) / Double($0.all) },
+            laws: outcome.tails.byLaw.sorted { $0.key < $1.key }.compactMap { law, tails in
+                tails.share(below: 0.01).map { LawRecord(law: law, tails: tails.probabilities.count, shareBelowOnePercent: $0) }
+            }))
     }
 
     mutating func finish(quality: DataQuality, leads: Int, folded: Int, beyondLimit: Int, clock: StageClock) {

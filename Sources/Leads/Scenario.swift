@@ -1,6 +1,5 @@
 import Claims
 import Features
-import Statistics
 
 /// A way from the store to candidates. Most scenarios are data; a new *kind* is one file and one line in the catalogue.
 public protocol Scenario: Sendable {
@@ -15,9 +14,8 @@ public struct ScenarioOutcome: Sendable {
     public var suppressions: [Suppression] = []
     /// Subjects that were scored, and other counts for the run's record.
     public var counts: [String: Int] = [:]
-    /// What its laws say of everything they were held against, before floors, choices of the least and corrections for them: whether the
-    /// laws are right. nil for a scenario without laws of chance.
-    public var tails: RandomizedTails?
+    /// Empty for a scenario without laws of chance.
+    public var tails = LawTails()
     /// Faults of the data that it came upon: for whoever made the extract, never leads.
     public var findings: [DataFinding] = []
 
@@ -79,11 +77,6 @@ public final class ScreeningContext {
         self.seed = seed
         self.threads = threads
         self.features = FeatureContext(store, parameters: features)
-    }
-
-    /// The start of a scenario's `ScenarioOutcome.tails`.
-    func tails(of specification: ScenarioSpecification, _ part: String = "") -> RandomizedTails {
-        RandomizedTails(seed: seed, stream: specification.slug + part)
     }
 
     /// The vectors of all subjects of a kind.

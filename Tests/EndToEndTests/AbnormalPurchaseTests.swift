@@ -54,6 +54,31 @@ import Testing
         #expect(try regular.screening("abnormal-purchase").leads.isEmpty)
     }
 
+    /// Thirty pharmacies, one of which sells a third by night: a place beside an emergency ward where all are open all night, or where it
+    /// is not known which are; a question where it is known to be closed. With bursting hours it is one either way.
+    @Test(arguments: [("1", "1", 0, 0), ("", "", 0, 0), ("0", "0", 0, 0), ("1", "0", 0, 1), ("1", "1", 4, 1)])
+    func nightsAmongPeers(others: String, own: String, bursts: Int, leads: Int) throws {
+        var extract = CareExtract()
+        var random = RandomStream(seed: 10, stream: "nights")
+        for place in 0..<30 {
+            // Those of the one's own kind sell one in twenty by night.
+            let share = place == 1 ? 0.35 : others == own || place < 15 ? 0.05 : 0.2
+            for visit in 0..<240 {
+                let hour = random.chance(share) ? random.uniform(below: 6) : 8 + random.uniform(below: 12)
+                extract.settle(
+                    "B\(random.uniform(below: 4_000))", at: CareExtract.pharmacy(place), day: visit % days, second: hour * 3600 + random.uniform(below: 3600),
+                    CareExtract.money(2_000 + random.uniform(below: 9_000)))
+            }
+            extract.facilities.append([
+                "fixmedins_code": CareExtract.pharmacy(place), "fixmedins_type": "2", "biz_24h": place < 15 ? own : others,
+            ])
+        }
+        burst(&extract, at: shop, persons: 15, days: (0..<bursts).map { 6 + $0 * 20 }, hour: 3)
+        let found = try extract.screening("abnormal-purchase").leads
+        #expect(found.map(\.subjectID) == (leads == 0 ? [] : [shop]))
+        #expect(found.allSatisfy { $0.reasons.contains { $0.feature == "night_share" } })
+    }
+
     @Test func aPromotionIsSuppressedWithTheReason() throws {
         var extract = pharmacies()
         for hour in 8..<20 { burst(&extract, at: shop, persons: 8, days: [50], hour: hour) }
@@ -149,14 +174,15 @@ import Testing
         #expect(screening.suppressed == (isListed ? [] : ["prescribed-at-visits"]))
     }
 
-    /// Twenty tablets at the twentieth part of a pack's price are a pack; twenty packs are twenty.
-    @Test(arguments: [("50.00", false), ("1000.00", true)])
-    func tabletsOfAPack(paid: String, isListed: Bool) throws {
+    /// Twenty tablets at the twentieth part of a pack's price are a pack, also where the days of twenty packs are said of them; twenty packs
+    /// are twenty.
+    @Test(arguments: [("50.00", "", false), ("1000.00", "", true), ("50.00", "600", false), ("1000.00", "600", true)])
+    func tabletsOfAPack(paid: String, said: String, isListed: Bool) throws {
         var extract = patients([])
         for turn in 0..<5 {
             extract.settle(
                 "B700", at: CareExtract.pharmacy(turn), day: turn * 26, second: 40_000, CareExtract.money(5_000 + turn),
-                lines: [["cnt": "20", "det_item_fee_sumamt": paid]])
+                lines: [["cnt": "20", "det_item_fee_sumamt": paid, "prd_days": said]])
         }
         #expect(try extract.screening("abnormal-purchase").leads.map(\.subjectID) == (isListed ? ["B700"] : []))
     }

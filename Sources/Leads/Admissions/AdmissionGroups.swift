@@ -45,6 +45,8 @@ struct AdmissionGroup {
     let expectedStays: Double
     let log10Concentration: Double
     let log10P: Double
+    /// Of the pairs by chance, where these were tested.
+    var chance: NegativeBinomial?
     /// Other facilities that at least half of them were admitted to together.
     var rotation: [Int32] = []
     var qValue = 1.0
@@ -100,7 +102,7 @@ struct AdmissionGroups {
                 groups.append(AdmissionGroup(
                     key: key, value: cell.value, facilities: [Int32(cell.facility)], stays: cell.stays, batches: found.batches,
                     persons: persons[index], pairs: found.pairs, expectedPairs: found.expected, expectedStays: expected,
-                    log10Concentration: min(0, concentration), log10P: log10P))
+                    log10Concentration: min(0, concentration), log10P: log10P, chance: found.law))
             }
         }
         let companions = Companions(

@@ -34,14 +34,13 @@ struct FacilityShares {
     private(set) var findings: [Finding] = []
     /// Of all facilities with stays and peers, in the order of `findings`.
     private(set) var subjects = SubjectTails([])
-    private(set) var tails: RandomizedTails
+    private(set) var tails = LawTails()
     private(set) var withoutPeers = 0
 
     /// - Parameters:
     ///   - isTrial: stays that are looked at.
     ///   - isCase: those of them that show the behaviour.
     init(isTrial: [Bool], isCase: [Bool], _ specification: ScenarioSpecification, in context: ScreeningContext) throws {
-        tails = context.tails(of: specification)
         let store = context.store
         let stays = store.stays
         var trials = [Double](repeating: 0, count: store.facilities.count)
@@ -57,7 +56,7 @@ struct FacilityShares {
         let rates = PeerRates(
             successes: facilities.map { cases[Int($0)] }, trials: facilities.map { trials[Int($0)] },
             group: grouping.groupOfRow.map(Int.init), groupCount: grouping.groups.count, contamination: contamination)
-        rates.add(to: &tails)
+        tails.add("facility_share", of: specification, in: context) { rates.add(to: &$0) }
         let departments = DepartmentShares(
             isTrial: isTrial, isCase: isCase, stays: stays, facilities: facilities, grouping: grouping, contamination: contamination)
 

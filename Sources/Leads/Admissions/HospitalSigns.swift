@@ -17,7 +17,7 @@ struct HospitalSigns {
 
     private var facilities: [Facility] = []
     private(set) var subjects = SubjectTails([])
-    private(set) var tails: RandomizedTails
+    private(set) var tails = LawTails()
     private let grouping: PeerGrouping
     private let rowOfFacility: [Int]
     private let census: FacilityCensus
@@ -29,7 +29,6 @@ struct HospitalSigns {
     init(
         _ context: ScreeningContext, _ specification: ScenarioSpecification, traits: StayTraits, isKnown: [Bool], isTrial: [Bool], isLongTerm: [Bool]
     ) throws {
-        tails = context.tails(of: specification, " hospitals")
         let store = context.store
         let stays = store.stays
         let thresholds = specification.thresholds
@@ -76,14 +75,15 @@ struct HospitalSigns {
         twinRates = rates(twins, twinTrials)
         growthRates = rates(later, both)
 
-        twinRates.add(to: &tails)
+        tails.add("twin_bill_share", of: specification, in: context) { twinRates.add(to: &$0) }
+        var occupancies: [Double] = []
         let leastTwins = try thresholds.value("minimum_twins")
         for (row, facility) in subjects.enumerated() where group[row] >= 0 {
             var found = Facility(number: facility, log10P: 0)
             let occupancy = census.meanOccupancy[Int(facility)]
             if occupancy > 0, let scale = scales[group[row]], scale.scale > 0 {
                 let tail = Normal().log10TailProbability(of: scale.robustZ(log(occupancy)))
-                tails.add(log10P: tail)
+                occupancies.append(tail)
                 found.log10P = tail
                 if census.daysOver[Int(facility)] >= leastOver { found.occupancy = tail }
             }
@@ -94,6 +94,7 @@ struct HospitalSigns {
             found.log10P = max(PeerCounts.least, min(0, found.log10P + log10(2)))
             facilities.append(found)
         }
+        tails.add("occupancy", of: specification, in: context) { tails in for tail in occupancies { tails.add(log10P: tail) } }
         self.subjects = SubjectTails(facilities.map(\.log10P))
     }
 

@@ -37,15 +37,16 @@ struct InpatientAnomalyScenario: Scenario {
         let largestQ = try thresholds.value("maximum_q")
         let minimumBatches = try thresholds.integer("minimum_batches")
         let singleBatch = try thresholds.integer("single_batch_persons")
-        var explained: [Set<Int32>] = []
+        func explanation(of group: AdmissionGroup) -> (slug: String, reason: LocalizedText)? {
+            let rows = AdmissionCandidate.rows(of: Set(group.batches.flatMap(\.self)).sorted(), stays)
+            return innocence.exemption(of: group.members(stays), rows: rows).map { ($0.slug, $0.reason) }
+                ?? outbreak.exemption(of: group).map { ("outbreak", $0) }
+        }
         for group in Self.distinct(groups.groups.filter { $0.qValue <= largestQ && isRepeated($0, minimumBatches, singleBatch, stays) }, stays) {
             let candidate = candidate(group, tested: groups.tested, innocence: innocence, traits: traits, store: store)
-            let exemption = innocence.exemption(of: candidate.members, rows: candidate.rows).map { ($0.slug, $0.reason) }
-                ?? outbreak.exemption(of: group).map { ("outbreak", $0) }
-            if let exemption {
-                explained.append(Set(candidate.members))
+            if let explanation = explanation(of: group) {
                 outcome.suppressions.append(.init(
-                    scenario: specification.slug, subjectKind: .visitGroup, subjectID: candidate.subjectID, exemption: exemption.0, reason: exemption.1))
+                    scenario: specification.slug, subjectKind: .visitGroup, subjectID: candidate.subjectID, exemption: explanation.slug, reason: explanation.reason))
             } else {
                 outcome.candidates.append(candidate)
             }
@@ -53,14 +54,12 @@ struct InpatientAnomalyScenario: Scenario {
         let hospitals = try HospitalSigns(context, specification, traits: traits, isKnown: isKnown, isTrial: isTrial, isLongTerm: isLongTerm)
         outcome.candidates += try hospitals.candidates(specification, traits: traits, store: store)
         // What an innocent explanation covers is no chance, and says nothing of how often chance deceives.
-        let unexplained = groups.groups.filter { group in
-            let members = Set(group.members(stays))
-            return !explained.contains { 2 * $0.intersection(members).count >= members.count }
+        outcome.tails.add("synchronous_pairs", of: specification, in: context) { tails in
+            for group in groups.groups where explanation(of: group) == nil {
+                if let chance = group.chance { tails.add(count: Double(group.pairs), under: chance, atLeast: 1) }
+            }
         }
-        var tails = context.tails(of: specification)
-        for group in unexplained { tails.add(log10P: group.log10P) }
-        tails.add(hospitals.tails)
-        outcome.tails = tails
+        outcome.tails.add(hospitals.tails)
         outcome.counts = [
             "stays": isTrial.count { $0 }, "exempt_stays": traits.exemption.count { $0 >= 0 }, "groups": groups.tested,
             "facilities": hospitals.subjects.count, "long_term_facilities": isLongTerm.count { $0 },

@@ -69,9 +69,7 @@ struct PaperAdmissionScenario: Scenario {
             scored.append(Scored(stay: stay, log10P: min(0, min(least, together) + log10(Double(parts.count))), parts: parts, together: together))
         }
         let qValues = SubjectTails(scored.map(\.log10P)).qValues
-        var tails = context.tails(of: specification)
-        for sign in tested { sign.rates.add(to: &tails) }
-        outcome.tails = tails
+        for sign in tested { outcome.tails.add("\(sign.kind)", of: specification, in: context) { sign.rates.add(to: &$0) } }
         outcome.counts = ["stays": scored.count, "exempt_stays": traits.exemption.count { $0 >= 0 }, "facilities_with_unclear_beds": unclear.count]
         let largestP = log10(try thresholds.value("maximum_p"))
         var candidates: [Candidate] = []

@@ -13,6 +13,8 @@ struct Synchrony {
         let pairs: Int
         let expected: Double
         let log10P: Double
+        /// Of the pairs by chance; nil where there was nothing to test.
+        let law: NegativeBinomial?
         /// Runs of synchronous stays of at least the least number of persons, each a list of stays, by first day.
         let batches: [[Int]]
     }
@@ -40,7 +42,7 @@ struct Synchrony {
         let (pairs, batches) = (pairCount(ordered), batches(ordered))
         let others = facility.filter { !own.contains($0) }
         let pool = others.count >= 2 * members.count ? others : district
-        guard pairs > 0, pool.count >= 2 * members.count else { return Result(pairs: pairs, expected: 0, log10P: 0, batches: batches) }
+        guard pairs > 0, pool.count >= 2 * members.count else { return Result(pairs: pairs, expected: 0, log10P: 0, law: nil, batches: batches) }
         var (sum, squares) = (0.0, 0.0)
         for _ in 0..<draws {
             // A stay drawn twice is no pair, because its person is the same.
@@ -52,7 +54,8 @@ struct Synchrony {
         let mean = (sum + 0.5) / Double(draws)
         let variance = max(0, squares / Double(draws) - (sum / Double(draws)) * (sum / Double(draws)))
         let law = NegativeBinomial(mean: mean, dispersion: max(0, (variance - mean) / (mean * mean)))
-        return Result(pairs: pairs, expected: mean, log10P: max(PeerCounts.least, min(0, law.log10TailProbability(of: Double(pairs)))), batches: batches)
+        let log10P = max(PeerCounts.least, min(0, law.log10TailProbability(of: Double(pairs))))
+        return Result(pairs: pairs, expected: mean, log10P: log10P, law: law, batches: batches)
     }
 
     private func isSynchronous(_ left: Int, _ right: Int) -> Bool {

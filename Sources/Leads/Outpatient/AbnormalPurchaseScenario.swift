@@ -17,7 +17,7 @@ struct AbnormalPurchaseScenario: Scenario {
         let patients = try PatientPurchases(specification, context).outcome()
         outcome.candidates += patients.candidates
         outcome.suppressions += patients.suppressions
-        if let tails = patients.tails { outcome.tails?.add(tails) }
+        outcome.tails.add(patients.tails)
         outcome.counts.merge(patients.counts) { $1 }
         return outcome
     }
@@ -59,6 +59,7 @@ struct PharmacyPurchases {
                     en: "bursts on fewer days than a pattern takes, which may be a promotion or the eve of a holiday")))
         }
         var findings: [[(look: Int, finding: Finding)]] = []
+        let knowsOpeningHours = store.facilities.isOpenAllDay.contains(true)
         for (place, facility) in pharmacies.enumerated() {
             var found: [(look: Int, finding: Finding)] = []
             if let hours {
@@ -77,7 +78,9 @@ struct PharmacyPurchases {
             if let nights, let log10P = nights.rates.log10TailProbability(of: place) {
                 let law = nights.rates.law(of: place)
                 let lower = nights.rates.shrunkenLower(of: place) ?? 0
-                let isFar = try nights.night[place] >= thresholds.value("night_minimum_count")
+                // Open all night beside an emergency ward is a place, not a sign: there the hours themselves must burst as well.
+                let isAlone = (store.facilities.isOpenAllDay[Int(facility)] || !knowsOpeningHours) && found.allSatisfy { $0.finding.rows.isEmpty }
+                let isFar = try !isAlone && nights.night[place] >= thresholds.value("night_minimum_count")
                     && lower >= thresholds.value("night_minimum_lift") * Self.mean(law) && (law?.count ?? 0) >= thresholds.integer("minimum_peers")
                 found.append((1, isFar ? Finding(log10P: log10P, rows: nightRows(facility)) : Finding(log10P: max(log10P, -1))))
             }
@@ -88,10 +91,8 @@ struct PharmacyPurchases {
             findings.append(found)
         }
         let subjects = SubjectTails(findings.map { CombinedTail.log10Bonferroni($0.map(\.finding.log10P)) ?? 0 })
-        var tails = context.tails(of: specification)
-        hours?.add(to: &tails)
-        nights?.rates.add(to: &tails)
-        outcome.tails = tails
+        outcome.tails.add("hours", of: specification, in: context) { hours?.add(to: &$0) }
+        outcome.tails.add("night_share", of: specification, in: context) { nights?.rates.add(to: &$0) }
         let largestQ = try thresholds.value("maximum_q")
         for (place, facility) in pharmacies.enumerated() where subjects.qValues[place] <= largestQ {
             let found = findings[place].filter { $0.finding.log10P <= subjects.log10Ps[place] / 2 && !$0.finding.rows.isEmpty }

@@ -66,12 +66,6 @@ struct ChronicDraws {
         (self.visits, self.facilities, self.group, self.members, self.common) = (visits, facilities, group, members, common)
     }
 
-    /// Adds the tails of visits and of facilities of every draw. Those of money and supply are read off the draws themselves.
-    func add(to tails: inout RandomizedTails) {
-        visits.add(to: &tails)
-        facilities.add(to: &tails)
-    }
-
     func peers(of place: Int) -> [ChronicMonths.Month] { members[group[place]].map { draws[$0] } }
 
     /// The disease whose patients a draw is compared with; nil for all patients.

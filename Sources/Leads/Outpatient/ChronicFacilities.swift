@@ -63,10 +63,8 @@ struct ChronicFacilities {
         var outcome = ScenarioOutcome()
         outcome.counts = ["facilities": tested.count, "new_registrations": registrations.begun.reduce(0, +)]
         let subjects = SubjectTails(tested.map { CombinedTail.log10Bonferroni(findings[$0].values.map(\.log10P)) ?? 0 })
-        var tails = context.tails(of: specification, " facilities")
-        histories.add(to: &tails)
-        foreignRates?.add(to: &tails)
-        outcome.tails = tails
+        outcome.tails.add("registrants_without_history", of: specification, in: context) { histories.add(to: &$0) }
+        outcome.tails.add("foreign_item_share", of: specification, in: context) { foreignRates?.add(to: &$0) }
         let largestQ = try thresholds.value("maximum_q")
         for (place, facility) in tested.enumerated() where subjects.qValues[place] <= largestQ {
             let found = Look.allCases.compactMap { look in findings[facility][look].map { (look, $0) } }

@@ -22,7 +22,7 @@ struct ChronicPopulationScenario: Scenario {
             .rolled(outcome.candidates, in: context)
         let facilities = try ChronicFacilities(specification, context, isChronic: isChronic).outcome()
         outcome.candidates += facilities.candidates
-        if let tails = facilities.tails { outcome.tails?.add(tails) }
+        outcome.tails.add(facilities.tails)
         outcome.counts.merge(facilities.counts) { $1 }
         return outcome
     }
@@ -80,9 +80,8 @@ struct ChronicPatients {
         }
         outcome.counts["patients"] = found.count
         let subjects = SubjectTails(found.map(\.log10P))
-        var tails = context.tails(of: specification)
-        months.add(to: &tails)
-        outcome.tails = tails
+        outcome.tails.add("chronic_visits", of: specification, in: context) { months.visits.add(to: &$0) }
+        outcome.tails.add("chronic_facilities", of: specification, in: context) { months.facilities.add(to: &$0) }
         let largestQ = try thresholds.value("maximum_q")
         let leastVisits = try thresholds.integer("minimum_visits")
         for (index, found) in found.enumerated() where subjects.qValues[index] <= largestQ {

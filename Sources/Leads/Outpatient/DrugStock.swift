@@ -165,16 +165,25 @@ package struct DrugStock {
         return holding
     }
 
-    /// Days that a line lasts; what is returned counts back. Twenty tablets at the twentieth part of the price are one pack, not twenty.
+    /// Days that a line lasts; what is returned counts back. Twenty tablets at the twentieth part of the price are one pack, not twenty, and
+    /// days said of them are those of twenty packs where they are more than the money buys.
     private func supply(_ line: Int) -> Double {
-        var quantity = Double(lines.quantity[line])
-        let given = Double(lines.supplyDays[line])
-        if given > 0 { return quantity < 0 ? -given : given }
-        let usual = priceOfUnit[Int(lines.item[line])]
-        if abs(quantity) > 1, lines.amount[line] != Fen.missing, usual > 0 {
-            let price = abs(Double(lines.amount[line]) / quantity)
-            if price > 0, parameters.unitFactor * price <= usual { quantity *= price / usual }
+        let quantity = Double(lines.quantity[line])
+        let unitDays = daysOfUnit[Int(lines.item[line])]
+        var said = Double(lines.supplyDays[line])
+        if let packs = packs(line, quantity) {
+            let days = unitDays * packs
+            said = said > 0 ? min(said, abs(days)) : abs(days)
         }
-        return daysOfUnit[Int(lines.item[line])] * (quantity.isNaN ? 1 : quantity)
+        if said > 0 { return quantity < 0 ? -said : said }
+        return unitDays * (quantity.isNaN ? 1 : quantity)
+    }
+
+    /// What the line's money buys at the item's usual price, where its own price is that of a smaller unit; nil elsewhere.
+    private func packs(_ line: Int, _ quantity: Double) -> Double? {
+        let usual = priceOfUnit[Int(lines.item[line])]
+        guard abs(quantity) > 1, lines.amount[line] != Fen.missing, usual > 0 else { return nil }
+        let price = abs(Double(lines.amount[line]) / quantity)
+        return price > 0 && parameters.unitFactor * price <= usual ? quantity * price / usual : nil
     }
 }

@@ -57,9 +57,7 @@ struct GrowthSpikeScenario: Scenario {
         for test in scored { ofFacility[test.facility, default: []].append(test) }
         let facilities = ofFacility.keys.sorted()
         let subjects = SubjectTails(facilities.map { CombinedTail.log10Bonferroni((ofFacility[$0] ?? []).map(\.log10P)) ?? 0 })
-        var tails = context.tails(of: specification)
-        for test in scored { tails.add(log10P: test.log10P) }
-        outcome.tails = tails
+        outcome.tails.add("growth", of: specification, in: context) { tails in for test in scored { tails.add(log10P: test.log10P) } }
         let largestQ = try thresholds.value("maximum_q")
         let leastGrowth = try thresholds.value("minimum_growth")
         let leastYuan = try thresholds.value("minimum_extra_yuan")

@@ -109,10 +109,10 @@ struct OutpatientAnomalyScenario: Scenario {
                     en: "the employer's people came on fewer days than a pattern takes, which may be a check-up, free care or a vaccination")))
         }
         let subjects = SubjectTails(tested.map { CombinedTail.log10Bonferroni(findings[$0].values.map(\.log10P)) ?? 0 })
-        var tails = context.tails(of: specification)
-        for (_, cells) in looks { cells.add(to: &tails) }
-        for law in [capRates, bandRates, minuteRates].compactMap(\.self) { law.add(to: &tails) }
-        outcome.tails = tails
+        for (look, cells) in looks { outcome.tails.add("\(look)", of: specification, in: context) { cells.add(to: &$0) } }
+        for (look, law) in [(Look.cap, capRates), (.beneathCap, bandRates), (.doctors, minuteRates)] {
+            outcome.tails.add("\(look)", of: specification, in: context) { law?.add(to: &$0) }
+        }
         let largestQ = try thresholds.value("maximum_q")
         for (place, facility) in tested.enumerated() where subjects.qValues[place] <= largestQ {
             let found = Look.allCases.compactMap { look in findings[facility][look].map { (look, $0) } }

@@ -106,10 +106,8 @@ struct PatientPurchases {
         let subjects = SubjectTails(persons.indices.map { place in
             CombinedTail.log10Cauchy([ofStock[place], pharmacies.log10TailProbability(of: place) ?? 0]) ?? 0
         })
-        var randomized = context.tails(of: specification, " patients")
-        overlaps.add(to: &randomized)
-        pharmacies.add(to: &randomized)
-        outcome.tails = randomized
+        outcome.tails.add("overlaps", of: specification, in: context) { overlaps.add(to: &$0) }
+        outcome.tails.add("pharmacies_in_a_month", of: specification, in: context) { pharmacies.add(to: &$0) }
         let largestQ = try thresholds.value("maximum_q")
         let limit = try thresholds.value("stock_limit_days")
         let leastOverlaps = try thresholds.integer("minimum_overlaps")

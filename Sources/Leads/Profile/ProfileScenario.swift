@@ -30,9 +30,9 @@ struct ProfileScenario: Scenario {
         let slices = kind.slices(of: context.store)
         outcome.counts = scoring.counts
         let qValues = BenjaminiHochberg.qValues(fused.tailProbability)
-        var tails = context.tails(of: specification)
-        for probability in fused.tailProbability { tails.add(log10P: log10(probability)) }
-        outcome.tails = tails
+        outcome.tails.add("profile", of: specification, in: context) { tails in
+            for probability in fused.tailProbability { tails.add(log10P: log10(probability)) }
+        }
 
         let largestP = try thresholds.value("maximum_p")
         let minimumFar = try thresholds.integer("minimum_extreme_features")
