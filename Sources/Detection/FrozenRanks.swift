@@ -1,3 +1,5 @@
+import Statistics
+
 /// The rank of a score among those of the fitted rows, as a share of them: 0 for one below all, nearly 1 for one above all.
 ///
 /// Tied scores share their middle rank, and between two fitted scores the rank is linear. Beyond the highest it goes on towards
@@ -45,12 +47,7 @@ package struct FrozenRanks: Sendable, Equatable {
 
     /// - Complexity: O(log s) for s points.
     package func rank(of score: Double) -> Double {
-        var low = 0
-        var high = points.count
-        while low < high {
-            let middle = (low + high) / 2
-            if points[middle] < score { low = middle + 1 } else { high = middle }
-        }
+        let low = points.countBelow(score)
         if low == points.count {
             let last = points[low - 1]
             let width = last - points[low / 2]

@@ -1,4 +1,5 @@
 import LinearAlgebra
+import Statistics
 
 /// The vectors of all subjects of one kind that have at least one settlement: a row a subject, a column a feature.
 ///
@@ -53,12 +54,8 @@ public struct FeatureTable: Sendable {
     /// The row of a subject; nil when it has no settlement.
     /// - Complexity: O(log *n*).
     public func row(of subject: Int32) -> Int? {
-        var (low, high) = (0, subjects.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if subjects[middle] < subject { low = middle + 1 } else { high = middle }
-        }
-        return low < subjects.count && subjects[low] == subject ? low : nil
+        let place = subjects.countBelow(subject)
+        return place < subjects.count && subjects[place] == subject ? place : nil
     }
 
     /// The numerator and denominator of a rate; nil for what is no rate or missing.

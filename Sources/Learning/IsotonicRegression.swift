@@ -1,5 +1,6 @@
 public import Detection
 import LinearAlgebra
+import Statistics
 
 /// A probability as a function of a score that never falls: the least-squares fit of that kind, by pooling adjacent violators.
 ///
@@ -66,12 +67,7 @@ public struct IsotonicRegression: Sendable, Equatable {
     }
 
     public func probability(_ score: Double) -> Double {
-        var low = 0
-        var high = points.count
-        while low < high {
-            let middle = (low + high) / 2
-            if points[middle] < score { low = middle + 1 } else { high = middle }
-        }
+        let low = points.countBelow(score)
         if low == points.count { return values[points.count - 1] }
         if low == 0 || points[low] == score { return values[low] }
         // Halved first, because the distance of two numbers may be more than the largest.

@@ -19,7 +19,7 @@ public struct EmpiricalTail: Sendable, Equatable, Codable {
     /// - Complexity: O(log n).
     public func tailProbability(of x: Double) -> Double {
         if x.isNaN { return .nan }
-        return Double(1 + count - firstIndex(atLeast: x)) / Double(1 + count)
+        return Double(1 + count - reference.countBelow(x)) / Double(1 + count)
     }
 
     /// The tail probability of a member of the reference among the *other* members: nobody is their own peer.
@@ -31,20 +31,10 @@ public struct EmpiricalTail: Sendable, Equatable, Codable {
     public func leaveOneOut(of member: Double) -> Double {
         if member.isNaN { return .nan }
         guard count > 0 else { return 1 }
-        let index = firstIndex(atLeast: member)
+        let index = reference.countBelow(member)
         let isMember = index < count && reference[index] == member
         let others = count - 1
         let above = Swift.min(count - index - (isMember ? 1 : 0), others)
         return Double(1 + above) / Double(1 + others)
-    }
-
-    private func firstIndex(atLeast x: Double) -> Int {
-        var low = 0
-        var high = reference.count
-        while low < high {
-            let middle = (low + high) / 2
-            if reference[middle] < x { low = middle + 1 } else { high = middle }
-        }
-        return low
     }
 }

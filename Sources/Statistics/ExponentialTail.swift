@@ -43,12 +43,6 @@ public struct ExponentialTail: Sendable, Equatable {
     public func log10TailProbability(of x: Double) -> Double {
         if x.isNaN { return .nan }
         if x > threshold { return Double.log10(share) - (x - threshold) / meanExcess / 2.302_585_092_994_045_7 }
-        var low = 0
-        var high = body.count
-        while low < high {
-            let middle = (low + high) / 2
-            if body[middle] < x { low = middle + 1 } else { high = middle }
-        }
-        return Swift.min(0, Double.log10(Double(body.count - low + 1) / Double(body.count + 1)))
+        return Swift.min(0, Double.log10(Double(body.count - body.countBelow(x) + 1) / Double(body.count + 1)))
     }
 }

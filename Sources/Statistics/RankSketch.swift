@@ -50,7 +50,7 @@ public struct RankSketch: Sendable, Equatable {
     ///
     /// - Complexity: O(log s) for s points.
     public func mostAtLeast(_ x: Double) -> Int {
-        let index = firstIndex(atLeast: x)
+        let index = points.countBelow(x)
         if index < points.count, points[index] == x { return count - below[index] }
         return index == 0 ? count : count - upTo[index - 1]
     }
@@ -59,7 +59,7 @@ public struct RankSketch: Sendable, Equatable {
     ///
     /// - Complexity: O(log s) for s points.
     public func counts(of x: Double) -> (below: Double, upTo: Double) {
-        let index = firstIndex(atLeast: x)
+        let index = points.countBelow(x)
         if index == points.count { return (Double(count), Double(count)) }
         if points[index] == x { return (Double(below[index]), Double(upTo[index])) }
         if index == 0 { return (0, 0) }
@@ -68,15 +68,5 @@ public struct RankSketch: Sendable, Equatable {
         let share = low == -.infinity ? 1 : high == .infinity ? 0 : (x / 2 - low / 2) / (high / 2 - low / 2)
         let reached = Double(upTo[index - 1]) + share * Double(below[index] - upTo[index - 1])
         return (reached, reached)
-    }
-
-    private func firstIndex(atLeast x: Double) -> Int {
-        var low = 0
-        var high = points.count
-        while low < high {
-            let middle = (low + high) / 2
-            if points[middle] < x { low = middle + 1 } else { high = middle }
-        }
-        return low
     }
 }

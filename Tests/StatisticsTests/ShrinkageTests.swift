@@ -39,34 +39,6 @@ import Statistics
         #expect(never.lowerQuantile(successes: 0, trials: 10).isFinite)
     }
 
-    @Test func gammaPriorIsRecoveredFromItsOwnDraws() {
-        var stream = RandomStream(seed: 32)
-        var observed: [Double] = []
-        var expected: [Double] = []
-        for _ in 0..<5000 {
-            let exposure = 1 + 40 * stream.uniform()
-            expected.append(exposure)
-            observed.append(Double(stream.poisson(mean: exposure * stream.gamma(shape: 4, scale: 0.25))))
-        }
-        let prior = GammaPoissonShrinkage(observed: observed, expected: expected)
-        #expect(abs(prior.shape - 4) < 0.4)
-        #expect(abs(prior.rate - 4) < 0.4)
-        #expect(abs(prior.posteriorMean(observed: 50, expected: 10) - (prior.shape + 50) / (prior.rate + 10)) < 1e-15)
-        #expect(prior.lowerQuantile(observed: 50, expected: 10) < prior.posteriorMean(observed: 50, expected: 10))
-        let predictive = prior.predictive(expected: 10)
-        #expect(predictive.variance > predictive.mean)
-        let none = GammaPoissonShrinkage(shape: 1, rate: 1)
-        #expect(GammaPoissonShrinkage(observed: [], expected: []) == none)
-        #expect(GammaPoissonShrinkage(observed: [0, 0], expected: [3, 4]) == none)
-    }
-
-    @Test func gammaLowerQuantileInvertsThePoissonTail() {
-        // P(Gamma(k, 1) > λ) = P(Poisson(λ) < k) for whole k.
-        let prior = GammaPoissonShrinkage(shape: 2, rate: 3)
-        let low = prior.lowerQuantile(observed: 5, expected: 4, probability: 0.1) * 7
-        #expect(abs(Poisson(mean: low).tailProbability(of: 7) - 0.1) < 1e-12)
-    }
-
     @Test func concentrationOfKnownShares() {
         #expect(abs(herfindahl([1, 1, 1, 1]) - 0.25) < 1e-15)
         #expect(herfindahl([7, 0, -3, .nan]) == 1)

@@ -109,11 +109,7 @@ struct KeyCounts {
 
     /// - Complexity: O(log *n*).
     subscript(key: UInt64) -> Int {
-        var (low, high) = (0, keys.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if keys[middle] < key { low = middle + 1 } else { high = middle }
-        }
-        return low < keys.count && keys[low] == key ? Int(counts[low]) : 0
+        let place = keys.countBelow(key)
+        return place < keys.count && keys[place] == key ? Int(counts[place]) : 0
     }
 }

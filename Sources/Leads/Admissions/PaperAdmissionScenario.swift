@@ -72,20 +72,18 @@ struct PaperAdmissionScenario: Scenario {
         for sign in tested { outcome.tails.add("\(sign.kind)", of: specification, in: context) { sign.rates.add(to: &$0) } }
         outcome.counts = ["stays": scored.count, "exempt_stays": traits.exemption.count { $0 >= 0 }, "facilities_with_unclear_beds": unclear.count]
         let largestP = log10(try thresholds.value("maximum_p"))
-        var candidates: [Candidate] = []
-        var others: [Int32: [Candidate]] = [:]
-        for (place, entry) in scored.enumerated() {
-            let present = presentSigns[entry.stay]
-            guard !present.isEmpty else { continue }
-            let candidate = candidate(
-                entry, qValue: qValues[place], present: present, tested: tested, signs: signs, group: level.names[group[entry.stay]], store: store)
-            if entry.log10P <= largestP { candidates.append(candidate) } else { others[stays.facility[entry.stay], default: []].append(candidate) }
-        }
-        outcome.counts["cases"] = candidates.count
+        let withSign = scored.indices.filter { !presentSigns[scored[$0].stay].isEmpty }
+        let found = withSign.filter { scored[$0].log10P <= largestP }
+        outcome.counts["cases"] = found.count
         let rollUp = try thresholds.integer("roll_up_cases")
+        let foundAt = Dictionary(grouping: found) { stays.facility[scored[$0].stay] }
         // Where a facility is the question anyway, its stays with one sign above the floor belong to the same visit.
-        for (facility, cases) in Dictionary(grouping: candidates, by: { $0.facilities[0] }).sorted(by: { $0.key < $1.key }) where cases.count >= rollUp {
-            candidates += others[facility] ?? []
+        let beside = withSign.filter { scored[$0].log10P > largestP && (foundAt[stays.facility[scored[$0].stay]]?.count ?? 0) >= rollUp }
+        let candidates = (found + beside).map { place in
+            let entry = scored[place]
+            return candidate(
+                entry, qValue: qValues[place], present: presentSigns[entry.stay], tested: tested, signs: signs,
+                group: level.names[group[entry.stay]], store: store)
         }
         outcome.candidates = FacilityRollUp(specification, minimumCases: rollUp).rolled(candidates, in: context)
         outcome.findings = unclear.map { finding($0, store: store) }

@@ -5,8 +5,8 @@ import Foundation
 ///
 /// It is the chance that an innocent stay shows the sign above its floor, counted and not fitted: the floors stand before
 /// the data are seen, so nothing has to be said about how far beyond them a stay lies. Signs from different records come
-/// together by chance with the product of their shares. As with `StayRates`, whole facilities are left out, those with the
-/// largest share of such stays; half a stay is added, so that what was never seen is rare, not impossible.
+/// together by chance with the product of their shares. Half a stay is added, so that what was never seen is rare, not
+/// impossible.
 struct SignShares {
     /// Days of the calm stays that could show the sign, and of those that do, ascending, by group.
     private let days: [[Int]]
@@ -17,26 +17,14 @@ struct SignShares {
     /// - Parameters:
     ///   - isSeen, hasSign: by stay, whether the records could show it and whether they do.
     ///   - group: of the stay, -1 for none.
-    ///   - calmShare: the share of the group's stays that are counted, by whole facilities.
+    ///   - calmShare: the share of the group's stays that are counted.
     ///   - lengthFactor: stays are about as long as another within this multiple of its days, and within the same part of them.
     /// - Complexity: O(*n* log *n*).
     init(isSeen: [Bool], hasSign: [Bool], stays: StayColumns, group: [Int], groupCount: Int, calmShare: Double, lengthFactor: Double) {
         self.group = group
         self.lengthFactor = lengthFactor
-        var facilities = [[(facility: Int, share: Double, stays: [Int])]](repeating: [], count: groupCount)
-        for facility in 0..<stays.byFacility.subjectCount {
-            let own = stays.byFacility[facility].map { Int($0) }.filter { isSeen[$0] && group[$0] >= 0 }
-            guard let first = own.first else { continue }
-            facilities[group[first]].append((facility, Double(own.count { hasSign[$0] }) / Double(own.count), own))
-        }
-        let calm = facilities.map { facilities in
-            let wanted = calmShare * Double(facilities.reduce(0) { $0 + $1.stays.count })
-            var kept: [Int] = []
-            for entry in facilities.sorted(by: { ($0.share, $0.facility) < ($1.share, $1.facility) }) where Double(kept.count) < wanted {
-                kept += entry.stays
-            }
-            return kept
-        }
+        let calm = CalmStays.byGroup(
+            stays, group: group, groupCount: groupCount, calmShare: calmShare, isSeen: { isSeen[$0] }, shows: { hasSign[$0] })
         days = calm.map { $0.map { stays.days(of: $0) }.sorted() }
         daysWithSign = calm.map { kept in kept.filter { hasSign[$0] }.map { stays.days(of: $0) }.sorted() }
     }
@@ -48,19 +36,8 @@ struct SignShares {
         let shortest = Int((Double(length) / lengthFactor).rounded(.up))
         let longest = Int((Double(length) * lengthFactor).rounded(.down))
         func count(_ sorted: [Int]) -> Double {
-            Double(Self.place(of: longest + 1, in: sorted) - Self.place(of: shortest, in: sorted))
+            Double(sorted.countBelow(longest + 1) - sorted.countBelow(shortest))
         }
         return log10((count(daysWithSign[group[stay]]) + 0.5) / (count(days[group[stay]]) + 1))
-    }
-
-    /// How many values are less.
-    private static func place(of value: Int, in sorted: [Int]) -> Int {
-        var low = 0
-        var high = sorted.count
-        while low < high {
-            let middle = (low + high) / 2
-            if sorted[middle] < value { low = middle + 1 } else { high = middle }
-        }
-        return low
     }
 }

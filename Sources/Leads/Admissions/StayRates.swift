@@ -3,10 +3,7 @@ import Statistics
 
 /// "x of n days of a stay" against the stays of calm facilities: how improbable a stay's days are where nobody does it.
 ///
-/// A few facilities with many such stays would widen the law that is to show them, and taking single stays out until none
-/// is improbable leaves a law of zeros, under which every lawful exception is a wonder. So whole facilities are left out:
-/// in each group the beta-binomial law is fitted by moments to the stays of those facilities that have the least share of
-/// stays with any such day, until they hold a given share of the group's stays. Half a day is added to what they have, so
+/// In each group the beta-binomial law is fitted by moments to the stays of the calm facilities (`CalmStays`). Half a day is added to what they have, so
 /// that what was never seen is rare, not impossible. A group in which it was never seen takes the law of all groups' calm
 /// stays where these have it more seldom: a few hundred stays without it say no more than that it is rarer than that.
 struct StayRates {
@@ -27,26 +24,14 @@ struct StayRates {
     /// - Parameters:
     ///   - successes, trials: days by stay; a stay without trials is not looked at.
     ///   - group: of the stay, -1 for none.
-    ///   - calmShare: the share of the group's stays that the law is fitted to, by whole facilities.
+    ///   - calmShare: the share of the group's stays that the law is fitted to.
     /// - Complexity: O(*n* log *n*).
     init(successes: [Int32], trials: [Int32], stays: StayColumns, group: [Int], groupCount: Int, calmShare: Double) {
         self.successes = successes
         self.trials = trials
         self.group = group
-        var facilities = [[(facility: Int, share: Double, stays: [Int])]](repeating: [], count: groupCount)
-        for facility in 0..<stays.byFacility.subjectCount {
-            let own = stays.byFacility[facility].map { Int($0) }.filter { trials[$0] > 0 && group[$0] >= 0 }
-            guard let first = own.first else { continue }
-            let touched = own.count { successes[$0] > 0 }
-            facilities[group[first]].append((facility, Double(touched) / Double(own.count), own))
-        }
-        let calm = facilities.map { facilities in
-            let ordered = facilities.sorted { ($0.share, $0.facility) < ($1.share, $1.facility) }
-            let wanted = calmShare * Double(ordered.reduce(0) { $0 + $1.stays.count })
-            var kept: [Int] = []
-            for entry in ordered where Double(kept.count) < wanted { kept += entry.stays }
-            return kept
-        }
+        let calm = CalmStays.byGroup(
+            stays, group: group, groupCount: groupCount, calmShare: calmShare, isSeen: { trials[$0] > 0 }, shows: { successes[$0] > 0 })
         // A group whose calm stays have none tells no more than their number; where it is rarer among those of all, they do.
         let all = calm.flatMap { $0 }
         func share(_ kept: [Int]) -> Double {
