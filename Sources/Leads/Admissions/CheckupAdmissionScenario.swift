@@ -99,8 +99,7 @@ private struct CheckupSigns {
         let stays = store.stays
         let minimumStays = try thresholds.integer("minimum_diagnosis_stays")
         norms = ExaminationNorms(
-            lines, of: stays, traits: traits, isTrial: isTrial, indicated: try thresholds.value("indicated_share"),
-            routineShare: try thresholds.value("routine_share"), minimumStays: minimumStays)
+            lines, of: stays, traits: traits, isTrial: isTrial, indicated: try thresholds.value("indicated_share"), minimumStays: minimumStays)
         regression = try ExaminationRegression(charges, in: store, traits: traits, isTrial: isTrial, thresholds: thresholds)
         share = (0..<stays.count).map { isTrial[$0] ? charges.share(\.examination, of: $0) : .nan }
         isCase = Array(repeating: false, count: stays.count)

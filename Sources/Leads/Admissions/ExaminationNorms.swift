@@ -4,20 +4,17 @@ import Statistics
 /// Which examinations go with which diagnosis, learnt from the stays of other facilities.
 ///
 /// An item belongs to a diagnosis when at least a share `indicated` of the stays of the same category elsewhere have it. The
-/// facility's own stays do not count, lest a house teach its own panel. It is routine when that share of all stays
-/// elsewhere has it. A category that too few stays elsewhere have gives no judgement.
+/// facility's own stays do not count, lest a house teach its own panel. A category that too few stays elsewhere have
+/// gives no judgement.
 struct ExaminationNorms {
     /// By stay, as shares of its examination charges; NaN where nothing can be said.
     private(set) var mismatch: [Double]
-    private(set) var routine: [Double]
 
     /// - Complexity: O(*n* log *n*) for n examination lines of stays.
     init(
-        _ lines: FeeLineColumns, of stays: StayColumns, traits: StayTraits, isTrial: [Bool],
-        indicated: Double, routineShare: Double, minimumStays: Int
+        _ lines: FeeLineColumns, of stays: StayColumns, traits: StayTraits, isTrial: [Bool], indicated: Double, minimumStays: Int
     ) {
         mismatch = Array(repeating: .nan, count: stays.count)
-        routine = mismatch
         // One entry a stay and item, with its charge.
         var entries: [(stay: Int32, item: Int32, amount: Int64)] = []
         var firstEntry = [Int](repeating: 0, count: stays.count + 1)
@@ -28,44 +25,33 @@ struct ExaminationNorms {
         let itemCount = lines.items.count
         let facilityCount = stays.byFacility.subjectCount
         let classCount = traits.classNames.count
-        // Stays with the item: in all, by category, by facility, and by category and facility, each through sorted keys.
-        let items = KeyCounts(entries.map { UInt64($0.item) })
+        // Stays with the item: by category, and by category and facility, through sorted keys.
         func cell(_ stay: Int32) -> UInt64 {
             UInt64(traits.diagnosisClass[Int(stay)] + 1) * UInt64(facilityCount) + UInt64(stays.facility[Int(stay)])
         }
         let width = UInt64(max(1, itemCount))
         let itemsOfClass = KeyCounts(entries.map { UInt64(traits.diagnosisClass[Int($0.stay)] + 1) * width + UInt64($0.item) })
-        let itemsOfFacility = KeyCounts(entries.map { UInt64(stays.facility[Int($0.stay)]) * width + UInt64($0.item) })
         let itemsOfCell = KeyCounts(entries.map { cell($0.stay) * width + UInt64($0.item) })
         var ofClass = [Int](repeating: 0, count: classCount + 1)
-        var ofFacility = [Int](repeating: 0, count: facilityCount)
-        var all = 0
         var cells: [UInt64] = []
         for stay in 0..<stays.count where isTrial[stay] {
             ofClass[Int(traits.diagnosisClass[stay]) + 1] += 1
-            ofFacility[Int(stays.facility[stay])] += 1
-            all += 1
             cells.append(cell(Int32(stay)))
         }
         let ofCell = KeyCounts(cells)
         for stay in 0..<stays.count where isTrial[stay] {
             let category = Int(traits.diagnosisClass[stay]) + 1
-            let facility = Int(stays.facility[stay])
             let others = ofClass[category] - ofCell[cell(Int32(stay))]
-            let allOthers = all - ofFacility[facility]
-            var (spent, unindicated, common) = (0.0, 0.0, 0.0)
+            var (spent, unindicated) = (0.0, 0.0)
             for entry in entries[firstEntry[stay]..<firstEntry[stay + 1]] where entry.amount > 0 {
                 let amount = Double(entry.amount)
                 let item = UInt64(entry.item)
                 spent += amount
                 let withItem = itemsOfClass[UInt64(category) * width + item] - itemsOfCell[cell(entry.stay) * width + item]
                 if Double(withItem) < indicated * Double(others) { unindicated += amount }
-                let anywhere = items[item] - itemsOfFacility[UInt64(facility) * width + item]
-                if Double(anywhere) >= routineShare * Double(allOthers) { common += amount }
             }
             guard spent > 0 else { continue }
             if category > 0, others >= minimumStays { mismatch[stay] = unindicated / spent }
-            if allOthers >= minimumStays { routine[stay] = common / spent }
         }
     }
 
