@@ -201,7 +201,7 @@ extension PaperAdmissionScenario {
         return (0..<stays.byFacility.subjectCount).compactMap { facility in
             let known = stays.byFacility[facility].filter { isTrial[Int($0)] && stays.bed[Int($0)] >= 0 }
             let shared = known.count { signs.sharedNights[Int($0)] >= Int32(minimum) }
-            guard shared > minimum, Double(shared) > largest * Double(known.count) else { return nil }
+            guard shared > minimum, Double(shared) >= largest * Double(known.count) else { return nil }
             return UnclearBeds(facility: Int32(facility), shared: shared, stays: known.count)
         }
     }
