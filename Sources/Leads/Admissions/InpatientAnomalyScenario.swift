@@ -117,7 +117,7 @@ struct InpatientAnomalyScenario: Scenario {
         let cases = Array(Set(group.batches.flatMap { $0 }))
             .sorted { (stays.beginDay[$0], $0) < (stays.beginDay[$1], $1) }
         let period = AdmissionCandidate.period(of: cases, store)
-        let strength = max(0, -group.log10P - log10(Double(max(1, tested))))
+        let strength = max(0, -group.log10P - log10(Double(max(1, tested)))) * innocence.weight(of: members)
         let codes = members.map { store.persons.id[$0] }
         let chance = GroupVisits.chance(expected: group.expectedPairs)
         var reasons: [CandidateReason] = [
