@@ -1,10 +1,7 @@
-import Claims
-import Features
 import Foundation
-import Leads
 
-/// An extract written down case by case, read and screened as any other.
-struct CaseExtract {
+/// An extract written down case by case.
+public struct CaseExtract {
     private var settlements: [String] = []
     private var visits: [String] = []
     private var lines: [String] = []
@@ -13,11 +10,13 @@ struct CaseExtract {
     private var persons: [String] = []
     private var genders = ""
 
-    static let woman = "2"
-    static let man = "1"
+    public init() {}
+
+    public static let woman = "2"
+    public static let man = "1"
 
     /// One settlement with the lines that `write` adds to it.
-    mutating func settle(
+    public mutating func settle(
         _ id: String, person: String = "P1", facility: String = "H11010000001", day: String = "2026-03-02", time: String = "10:00:00",
         from: String? = nil, to: String? = nil, type: String = "11", sex: String = "1", disease: String = "", fund: String = "60.00",
         _ write: (inout LineWriter) -> Void = { _ in }
@@ -30,7 +29,7 @@ struct CaseExtract {
         lines += writer.lines
     }
 
-    struct LineWriter {
+    public struct LineWriter {
         let settlement, person, facility, day, time: String
         fileprivate(set) var lines: [String] = []
 
@@ -38,7 +37,7 @@ struct CaseExtract {
             (self.settlement, self.person, self.facility, self.day, self.time) = (settlement, person, facility, day, time)
         }
 
-        mutating func line(
+        public mutating func line(
             _ item: String, _ quantity: Double = 1, yuan: Double = 30, charge: String = "05", local: String = "", name: String = "",
             doctor: String = "", time: String? = nil, day: String? = nil, list: String = "201"
         ) {
@@ -47,28 +46,27 @@ struct CaseExtract {
         }
     }
 
-    mutating func trace(_ code: String, _ count: Int, settlement: String, facility: String, person: String = "P1", at time: String, split: Bool = false, item: String = "XA01") {
+    public mutating func trace(_ code: String, _ count: Int, settlement: String, facility: String, person: String = "P1", at time: String, split: Bool = false, item: String = "XA01") {
         traces.append("\(facility),\(settlement),\(person),\(item),\(code),\(count),\(time),\(split ? 1 : 0)")
     }
 
-    mutating func stock(_ facility: String, _ item: String, _ kind: String, _ count: Double, at time: String) {
+    public mutating func stock(_ facility: String, _ item: String, _ kind: String, _ count: Double, at time: String) {
         inventory.append("\(facility),\(item),\(kind),\(count),\(time)")
     }
 
-    mutating func person(_ id: String, born: String = "1950-01-01", died: String = "", sex: String = "1") {
+    public mutating func person(_ id: String, born: String = "1950-01-01", died: String = "", sex: String = "1") {
         persons.append("\(id),\(sex),\(born),\(died)")
     }
 
-    mutating func onlyFor(_ item: String, sex: String) { genders += "\(item),\(sex)\n" }
+    public mutating func onlyFor(_ item: String, sex: String) { genders += "\(item),\(sex)\n" }
 
-    /// Leads and data findings of one scenario, with thresholds of it changed.
-    func screened(_ scenario: String, _ changes: [String: Double] = [:], shuffled: Bool = false) throws -> ScreeningRun.Outcome {
-        let folder = try TemporaryFolder()
+    /// - Parameter shuffled: whether the rows stand in the reverse order.
+    public func write(to folder: String, shuffled: Bool = false) throws {
         func write(_ name: String, _ header: String, _ rows: [String]) throws {
             guard !rows.isEmpty else { return }
             let ordered = shuffled ? rows.reversed() : rows
             try ([header] + ordered).joined(separator: "\n").appending("\n")
-                .write(to: folder.url.appending(component: name + ".csv"), atomically: false, encoding: .utf8)
+                .write(toFile: folder + "/" + name + ".csv", atomically: false, encoding: .utf8)
         }
         try write(
             "setl_d",
@@ -83,29 +81,5 @@ struct CaseExtract {
         try write("drug_inv_d", "fixmedins_code,med_list_codg,inv_type,cnt,inv_time", inventory)
         try write("psn_info_b", "psn_no,gend,brdy,die_date", persons)
         try write("items_gender", "med_list_codg,allowed_gend", genders.split(separator: "\n").map(String.init))
-
-        var library = try library.get()
-        if !changes.isEmpty {
-            let values = changes.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }.joined(separator: ", ")
-            try library.apply(configuration: "scenarios: {\(scenario): {\(values)}}", name: "test")
-        }
-        var reading = ExtractReader.Options(careClasses: library.careClasses, calendar: library.calendar, thresholds: library.dataQuality)
-        reading.threads = 1
-        reading.tables = library.tables(of: [scenario])
-        var options = ScreeningRun.Options()
-        options.scenarios = [scenario]
-        options.limit = 1000
-        options.language = .en
-        return try ScreeningRun(library: library, options: options).run(ExtractReader(.folder(folder.url.path), options: reading))
     }
-}
-
-extension ScreeningRun.Outcome {
-    func lead(_ subject: String) -> Lead? { leads.first { $0.subjectID == subject } }
-    var subjects: Set<String> { Set(leads.map(\.subjectID)) }
-    func findings(_ kind: String) -> [DataFinding] { quality.findings.filter { $0.kind == kind } }
-}
-
-extension Lead {
-    func value(_ feature: String) -> Double? { reasons.first { $0.feature == feature }?.value }
 }
