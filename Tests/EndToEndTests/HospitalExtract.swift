@@ -26,6 +26,8 @@ struct HospitalExtract {
         var employer = ""
         var telephone = ""
         var residence = ""
+        /// Paid by the family's mutual-aid account, in yuan.
+        var mutualAid = 0
         var lines: [Line]?
     }
 
@@ -119,7 +121,7 @@ struct HospitalExtract {
                 "setl_id": id, "mdtrt_id": mdtrt, "med_type": stay.type, "begndate": SmallExtract.date(stay.begin), "enddate": SmallExtract.date(end),
                 "dise_no": stay.diagnosis, "emp_no": stay.employer, "medfee_sumamt": "\(total).00", "inscp_amt": "\(total).00",
                 "hifp_pay": "\(total / 2).00", "fund_pay_sumamt": "\(total / 2).00", "psn_pay": "\(total - total / 2).00", "acct_pay": "0.00",
-                "cash_payamt": "\(total - total / 2).00",
+                "acct_mulaid_pay": "\(stay.mutualAid).00", "cash_payamt": "\(total - total / 2).00",
             ])
             visits.append([
                 "mdtrt_id": mdtrt, "psn_no": stay.person, "fixmedins_code": stay.facility, "med_type": stay.type,

@@ -57,7 +57,20 @@ final class BoundaryExtract: Sendable {
 
 /// The tables of all scenarios, a file each: `extension BoundaryTables { static let splitAdmission: [Boundary] = … }`.
 enum BoundaryTables {
-    static let all: [Boundary] = []
+    static let all: [Boundary] = [
+        bedDays,
+        checkupAdmission,
+        genderConflict,
+        growthSpike,
+        impossibleDoctor,
+        inpatientAnomaly,
+        inventoryMismatch,
+        lowStandardAdmission,
+        paperAdmission,
+        postDeath,
+        splitAdmission,
+        traceDuplicate,
+    ].flatMap(\.self)
 }
 
 @Suite struct BoundaryTests {

@@ -1,0 +1,39 @@
+import TestSupport
+
+/// 死亡后结算: persons who died on 10 March and came, or stayed, so long after.
+extension BoundaryTables {
+    private static let extract = BoundaryExtract("post-death") { folder in
+        var extract = CaseExtract()
+        for name in ["visit", "stay", "undated"] { extract.person(name, died: "2026-03-10") }
+        extract.settle("v", person: "visit", day: "2026-03-13")
+        extract.settle("s", person: "stay", day: "2026-03-30", from: "2026-03-01", to: "2026-03-20", type: "21")
+        extract.settle("u", person: "undated", day: "2026-03-30", from: "", to: "")
+        // Three places and four kinds of care.
+        extract.person("living", died: "2025-03-10")
+        for (number, visit) in [("H1", "12"), ("H1", "11"), ("H2", "14"), ("P1", "41")].enumerated() {
+            extract.settle("l\(number)", person: "living", facility: visit.0, day: "2026-03-1\(number)", type: visit.1)
+        }
+        // Six of one date go on being treated; 25 have another, which as a rule two have.
+        for number in 0..<6 {
+            extract.person("batch\(number)", died: "2026-02-01")
+            extract.settle("b\(number)", person: "batch\(number)", day: "2026-03-15")
+        }
+        for number in 0..<25 { extract.person("default\(number)", died: "2026-01-01") }
+        for number in 0..<40 { extract.person("other\(number)", died: "2025-12-\(10 + number / 2)") }
+        for number in 0..<25 { extract.settle("d\(number)", person: "default\(number)", day: "2025-12-01") }
+        for number in 0..<40 { extract.settle("o\(number)", person: "other\(number)", day: "2025-12-01") }
+        try extract.write(to: folder)
+    }
+
+    static let postDeath: [Boundary] = [
+        // The third day after it is later than two days' grace.
+        Boundary(extract, "grace_days", kept: 2, crossed: 3) { $0.lists("visit") },
+        Boundary(extract, "stay_tail_days", kept: 9, crossed: 10) { $0.lists("stay") },
+        Boundary(extract, "settling_tail_days", kept: 19, crossed: 20) { $0.lists("undated") },
+        Boundary(extract, "same_date_persons", kept: 6, crossed: 7) { $0.finding("death_date_batch") != nil },
+        Boundary(extract, "default_date_persons", kept: 25, crossed: 26) { $0.finding("default_death_date") != nil },
+        Boundary(extract, "default_date_factor", kept: 12.5, crossed: 12.6) { $0.finding("default_death_date") != nil },
+        Boundary(extract, "living_facilities", kept: 3, crossed: 4) { $0.finding("death_of_the_living") != nil },
+        Boundary(extract, "living_kinds", kept: 4, crossed: 5) { $0.finding("death_of_the_living") != nil },
+    ]
+}

@@ -1,0 +1,56 @@
+import Leads
+
+/// 分解住院: one person who comes back, and three hospitals that split.
+extension BoundaryTables {
+    private static let slug = "split-admission"
+    private static let splitter = HospitalExtract.hospital(20)
+
+    /// S1 comes back after fifteen days, S2 after one to another department.
+    private static let persons = BoundaryExtract(slug) { folder in
+        var extract = HospitalExtract()
+        extract.addTraffic()
+        for begin in [20, 41] {
+            extract.admit(.init(person: "S1", facility: HospitalExtract.hospital(3), begin: begin, days: 6, diagnosis: "J18.900"))
+        }
+        for (begin, department) in [(30, "A03"), (37, "A04")] {
+            extract.admit(.init(person: "S2", facility: HospitalExtract.hospital(5), begin: begin, days: 6, department: department))
+        }
+        try extract.write(to: folder)
+    }
+
+    /// Three hospitals where twelve of 52 discharges are followed by a return, and twenty where one is of some forty.
+    private static let hospitals = BoundaryExtract(slug) { folder in
+        var extract = HospitalExtract()
+        extract.addTraffic()
+        func admit(_ person: String, _ hospital: Int, days: Int, begins: [Int]) {
+            for begin in begins {
+                extract.admit(.init(person: person, facility: HospitalExtract.hospital(hospital), begin: begin, days: days, diagnosis: "J18.900"))
+            }
+        }
+        for hospital in 20..<23 {
+            for place in 0..<40 {
+                let begin = place * 3 % 70
+                admit("F\(hospital)-\(place)", hospital, days: 6, begins: place < 12 ? [begin, begin + 7 + place % 10] : [begin])
+            }
+        }
+        for hospital in 0..<20 { admit("R\(hospital)", hospital, days: 7, begins: [30, 48]) }
+        try extract.write(to: folder)
+    }
+
+    /// How often such a return is expected of one discharge.
+    private static func chance(_ screening: Screening) -> Double { screening.lead("S1")?.reason("returns")?.peerMedian ?? 0 }
+
+    static let splitAdmission: [Boundary] = [
+        Boundary(persons, "maximum_gap_days", kept: 15, crossed: 14) { $0.lists("S1") },
+        Boundary(persons, "transfer_gap_days", kept: 1, crossed: 0) { $0.count("merged_transfers") == 1 },
+        // One return in 704 discharges, none of it after the 144 of pneumonia elsewhere: 50 × 1.5 / 705 / (144 + 50).
+        Boundary(persons, "prior_stays", kept: 50, crossed: 49) { chance($0) >= 0.000548 },
+        Boundary(persons, "maximum_chain_probability", kept: 0.000549, crossed: 0.000548) { $0.lists("S1") },
+        // Its own strength is 0.414; a larger least lifts it.
+        Boundary(persons, "least_strength", kept: 0.413, crossed: 0.415) { $0.lead("S1")?.reason("returns")?.contribution ?? 1 < 0.4145 },
+        Boundary(hospitals, "minimum_cases", kept: 12, crossed: 13) { $0.lists(splitter) },
+        Boundary(hospitals, "maximum_q", kept: 8.7e-8, crossed: 8.6e-8) { $0.lists(splitter) },
+        // Three of 23 stand apart; more than three times as many as are taken to, and the law is that of all.
+        Boundary(hospitals, "contamination_share", kept: 0.0435, crossed: 0.0434) { $0.lists(splitter) },
+    ]
+}
