@@ -139,15 +139,50 @@ import Testing
         #expect(try copies(20, items: 4).leads.isEmpty)
     }
 
-    @Test func withBedsForAllOfThemNobodyAsks() throws {
-        func leads(beds: Int) throws -> [String] {
-            var extract = HospitalExtract()
-            extract.addTraffic(staysEach: 60)
-            for place in 0..<24 { extract.beds[HospitalExtract.hospital(place)] = 8 + place % 5 }
-            for _ in 0..<300 { extract.admitTreated("X\(extract.stays.count)", 20) }
-            extract.beds[HospitalExtract.hospital(20)] = beds
-            return try extract.screening(Self.slug).leads.map(\.subjectID)
+    /// Hospital 20 has some thirty patients a day among twenty-four others with about eight beds for five; stays of `days` begin in `period`.
+    private func crowded(
+        beds: Int, period: Range<Int> = 0..<100, type: String = "21", elsewhere: Bool = false, _ thresholds: [String: Double] = [:]
+    ) throws -> Screening {
+        var extract = HospitalExtract()
+        extract.addTraffic(hospitals: 0..<24, staysEach: 60)
+        for place in 0..<24 { extract.beds[HospitalExtract.hospital(place)] = elsewhere ? 3 : 8 + place % 5 }
+        for number in 0..<3 * period.count {
+            extract.admit(.init(
+                person: "X\(number)", facility: HospitalExtract.hospital(20), begin: period.lowerBound + number / 3, days: 7 + number % 7,
+                diagnosis: HospitalExtract.diagnoses[number % 5], type: type))
         }
-        #expect(try leads(beds: 60).isEmpty)
+        extract.beds[HospitalExtract.hospital(20)] = beds
+        let folder = try TemporaryFolder()
+        try extract.write(to: folder.path)
+        let changes = thresholds.map { ("\(Self.slug).\($0.key)", $0.value) }
+        return try Screening(.folder(folder.path), scenarios: [Self.slug], threads: 1, thresholds: Dictionary(uniqueKeysWithValues: changes))
+    }
+
+    @Test func farMorePatientsThanBedsForMonthsAreALead() throws {
+        let screening = try crowded(beds: 18)
+        let lead = try #require(screening.leads.first)
+        #expect(screening.leads.count == 1)
+        #expect(lead.subjectKind == .facility && lead.subjectID == HospitalExtract.hospital(20))
+        #expect(lead.reasons.first?.feature == "occupancy")
+        // The patients of one day, each a visit to look at, and more of them than half as many again as the beds.
+        let patients = try #require(lead.reasons.first { $0.feature == "fullest_day" }?.value)
+        #expect(patients >= 27 && patients == Double(lead.evidence.count { $0.table == "mdtrt_d" }))
+        #expect(screening.finding("approved_beds_too_few") == nil)
+    }
+
+    /// Extra beds, a wave that passes, day surgery, a district where all are as full: none is a lead.
+    @Test func fullHousesThatHaveAReasonAreNoLeads() throws {
+        #expect(try crowded(beds: 60).leads.isEmpty)
+        #expect(try crowded(beds: 28).leads.isEmpty, "extra beds")
+        #expect(try crowded(beds: 18, period: 30..<55).leads.isEmpty, "weeks")
+        #expect(try crowded(beds: 18, type: "28").leads.isEmpty, "day surgery")
+        #expect(try crowded(beds: 18, elsewhere: true).leads.isEmpty, "all of them")
+    }
+
+    @Test func aNumberOfBedsThatCannotBeIsAFinding() throws {
+        let screening = try crowded(beds: 4)
+        #expect(screening.leads.isEmpty)
+        #expect(screening.finding("approved_beds_too_few")?.facility == HospitalExtract.hospital(20))
+        #expect(try crowded(beds: 4, ["implausible_occupancy": 20]).leads.map(\.subjectID) == [HospitalExtract.hospital(20)])
     }
 }

@@ -1,55 +1,66 @@
 import Claims
 import Foundation
 
-/// How full a facility was: patients in bed by day, over its approved beds.
+/// How full a facility was: patients in bed by day, over its approved beds. Who comes and goes on one day needs no bed.
 struct FacilityCensus {
-    /// Mean of patients over beds; NaN where the beds are not known.
-    private(set) var meanOccupancy: [Double]
-    private(set) var largestOccupancy: [Double]
-    /// Days with more patients than beds.
-    private(set) var daysOver: [Int]
-    private(set) var days = 0
-    /// Stays that lay on a day with more patients than beds.
-    private(set) var isOver: [Bool]
+    struct House {
+        /// Mean of patients over beds.
+        var meanOccupancy = 0.0
+        /// Days with more patients than beds, and those with a multiple of them.
+        var daysOver = 0
+        var daysCrowded = 0
+        /// The first of the days with the most patients, and how many they were.
+        var fullestDay: Int32 = 0
+        var mostPatients = 0
+    }
 
-    /// - Parameter margin: days at both ends of the period that are left out: who was not yet discharged has no settlement.
-    init(_ store: ClaimStore, isTrial: [Bool], margin: Int32) {
-        let stays = store.stays
-        let count = store.facilities.count
-        meanOccupancy = Array(repeating: .nan, count: count)
-        largestOccupancy = meanOccupancy
-        daysOver = Array(repeating: 0, count: count)
-        isOver = Array(repeating: false, count: stays.count)
+    /// By facility; nil where the beds are not known or nobody lay in them.
+    private(set) var houses: [House?]
+    /// How many days were looked at.
+    private(set) var days = 0
+    private let isTrial: [Bool]
+
+    /// - Parameters:
+    ///   - margin: days at both ends of the period that are left out: who was not yet discharged has no settlement.
+    ///   - crowding: patients a bed on a crowded day.
+    init(_ store: ClaimStore, isTrial: [Bool], margin: Int32, crowding: Double) {
+        self.isTrial = isTrial
+        houses = Array(repeating: nil, count: store.facilities.count)
         guard let period = store.period, period.upperBound - margin > period.lowerBound + margin else { return }
         let first = period.lowerBound + margin
-        let length = Int(period.upperBound - margin - first)
-        days = length
-        for facility in 0..<count where store.facilities.beds[facility] > 0 {
-            let own = stays.byFacility[facility].map { Int($0) }.filter { isTrial[$0] }
-            guard !own.isEmpty else { continue }
-            var change = [Int](repeating: 0, count: length + 1)
-            func place(_ day: Int32) -> Int { min(length, max(0, Int(day - first))) }
-            for stay in own {
-                change[place(stays.beginDay[stay])] += 1
-                change[place(stays.endDay[stay])] -= 1
-            }
+        days = Int(period.upperBound - margin - first)
+        for facility in houses.indices where store.facilities.beds[facility] > 0 {
+            let census = census(of: facility, store.stays, from: first)
+            guard let most = census.max(), most > 0 else { continue }
             let beds = Double(store.facilities.beds[facility])
-            var census = 0
-            var total = 0.0
-            var largest = 0.0
-            // Days over up to each day, so that a stay's share is a difference.
-            var over = [0]
-            for day in 0..<length {
-                census += change[day]
-                let occupancy = Double(census) / beds
-                total += occupancy
-                largest = max(largest, occupancy)
-                over.append(over[day] + (occupancy > 1 ? 1 : 0))
-            }
-            meanOccupancy[facility] = total / Double(length)
-            largestOccupancy[facility] = largest
-            daysOver[facility] = over[length]
-            for stay in own { isOver[stay] = over[place(stays.endDay[stay])] > over[place(stays.beginDay[stay])] }
+            var house = House()
+            house.meanOccupancy = census.reduce(0) { $0 + Double($1) / beds } / Double(days)
+            house.daysOver = census.count { Double($0) > beds }
+            house.daysCrowded = census.count { Double($0) >= crowding * beds }
+            house.mostPatients = most
+            house.fullestDay = first + Int32(census.firstIndex(of: most) ?? 0)
+            houses[facility] = house
         }
+    }
+
+    /// Patients in bed by day.
+    private func census(of facility: Int, _ stays: StayColumns, from first: Int32) -> [Int] {
+        var change = [Int](repeating: 0, count: days + 1)
+        func place(_ day: Int32) -> Int { min(days, max(0, Int(day - first))) }
+        for stay in stays.byFacility[facility].map({ Int($0) }) where isTrial[stay] {
+            change[place(stays.beginDay[stay])] += 1
+            change[place(stays.endDay[stay])] -= 1
+        }
+        var patients = 0
+        return change.prefix(days).map { change in
+            patients += change
+            return patients
+        }
+    }
+
+    /// The stays of the fullest day, ascending: whom to look for in the beds.
+    func staysOfFullestDay(at facility: Int, _ stays: StayColumns) -> [Int] {
+        guard let day = houses[facility]?.fullestDay else { return [] }
+        return stays.byFacility[facility].map { Int($0) }.filter { isTrial[$0] && stays.beginDay[$0] <= day && day < stays.endDay[$0] }
     }
 }

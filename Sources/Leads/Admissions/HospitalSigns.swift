@@ -6,10 +6,13 @@ import Statistics
 /// What is unusual about a hospital's stays as a whole: patients over beds, copied bills; growth beside them.
 ///
 /// Each is a tail probability among peers; a facility's is twice the lesser of the first two. Growth has too many innocent
-/// reasons to be one of them: it is told beside them.
+/// reasons to be one of them: it is told beside them. So has a house that is somewhat too full, for extra beds stand in many
+/// corridors: only one that has far more patients than beds for a month is asked about, and one that has so many
+/// all the time that it is the number of beds which must be wrong is a finding about the data.
 struct HospitalSigns {
     private struct Facility {
         let number: Int32
+        /// Of a crowded house.
         var occupancy: Double?
         var twins: Double?
         var log10P: Double
@@ -18,6 +21,7 @@ struct HospitalSigns {
     private var facilities: [Facility] = []
     private(set) var subjects = SubjectTails([])
     private(set) var tails = LawTails()
+    private(set) var findings: [DataFinding] = []
     private let grouping: PeerGrouping
     private let rowOfFacility: [Int]
     private let census: FacilityCensus
@@ -25,6 +29,8 @@ struct HospitalSigns {
     private let twinRates: PeerRates
     private let growthRates: PeerRates
     private let occupancyPeers: [[Double]]
+    private let leastOver: Int
+    private let crowding: Double
 
     init(
         _ context: ScreeningContext, _ specification: ScenarioSpecification, traits: StayTraits, isKnown: [Bool], isTrial: [Bool], isLongTerm: [Bool]
@@ -46,13 +52,15 @@ struct HospitalSigns {
             PeerRates(successes: successes, trials: trials, group: group, groupCount: groupCount, contamination: contamination)
         }
 
-        census = FacilityCensus(store, isTrial: isKnown, margin: Int32(try thresholds.integer("census_margin_days")))
+        crowding = try thresholds.value("crowding_multiple")
+        leastOver = try thresholds.integer("minimum_days_over")
+        let leastCrowded = try thresholds.integer("minimum_crowded_days")
+        let implausible = try thresholds.value("implausible_occupancy")
+        census = FacilityCensus(store, isTrial: isTrial, margin: Int32(try thresholds.integer("census_margin_days")), crowding: crowding)
         let census = census
-        let leastOver = try thresholds.integer("minimum_days_over")
         occupancyPeers = grouping.groups.map { peers in
-            peers.members.map { census.meanOccupancy[Int(subjects[Int($0)])] }.filter { $0 > 0 }.map { log($0) }
+            peers.members.compactMap { census.houses[Int(subjects[Int($0)])]?.meanOccupancy }
         }
-        let scales = occupancyPeers.map { $0.count > 2 ? RobustScale($0) : nil }
 
         bills = try store.feeLines.map { lines in
             BillTwins(
@@ -80,12 +88,16 @@ struct HospitalSigns {
         let leastTwins = try thresholds.value("minimum_twins")
         for (row, facility) in subjects.enumerated() where group[row] >= 0 {
             var found = Facility(number: facility, log10P: 0)
-            let occupancy = census.meanOccupancy[Int(facility)]
-            if occupancy > 0, let scale = scales[group[row]], scale.scale > 0 {
-                let tail = Normal().log10TailProbability(of: scale.robustZ(log(occupancy)))
-                occupancies.append(tail)
-                found.log10P = tail
-                if census.daysOver[Int(facility)] >= leastOver { found.occupancy = tail }
+            if let house = census.houses[Int(facility)] {
+                let tail = Self.log10TailProbability(of: house.meanOccupancy, among: occupancyPeers[group[row]])
+                if let tail { occupancies.append(tail) }
+                let isCrowded = house.daysCrowded >= leastCrowded
+                if isCrowded, house.meanOccupancy >= implausible {
+                    findings.append(Self.finding(
+                        house, days: census.days, beds: store.facilities.beds[Int(facility)], facility: store.facilities.id[facility]))
+                } else if isCrowded, let tail {
+                    (found.occupancy, found.log10P) = (tail, tail)
+                }
             }
             if let tail = twinRates.log10TailProbability(of: row) {
                 found.log10P = min(found.log10P, tail)
@@ -96,6 +108,27 @@ struct HospitalSigns {
         }
         tails.add("occupancy", of: specification, in: context) { tails in for tail in occupancies { tails.add(log10P: tail) } }
         self.subjects = SubjectTails(facilities.map(\.log10P))
+    }
+
+    /// log10 P of being as full, by the median of the peers and the median deviation of their fuller half: houses that stand half empty say
+    /// nothing of how full a house gets. On the plain scale, for beds bound how full a lawful house gets; by Student's law, for a scale of so
+    /// few peers is uncertain. Nil where all are as full.
+    private static func log10TailProbability(of occupancy: Double, among peers: [Double]) -> Double? {
+        let center = median(peers)
+        let upper = peers.filter { $0 >= center }
+        let scale = RobustScale(upper + upper.map { 2 * center - $0 })
+        guard upper.count > 1, scale.scale > 0 else { return nil }
+        return log10(StudentT(degreesOfFreedom: Double(upper.count - 1)).tailProbability(of: scale.robustZ(occupancy)))
+    }
+
+    private static func finding(_ house: FacilityCensus.House, days: Int, beds: Int32, facility: String) -> DataFinding {
+        DataFinding(
+            kind: "approved_beds_too_few", facility: facility, count: house.daysCrowded, of: days,
+            messageChinese: "机构\(facility)核定床位\(beds)张，最多一日在院\(house.mostPatients)人，床位数应已过时或有误，未据此产生线索；请核对 aprv_bed_cnt",
+            messageEnglish: """
+                facility \(facility) has \(beds) approved beds and up to \(house.mostPatients) patients a day; the number must be out of date \
+                or wrong, so nothing was made of it; check aprv_bed_cnt
+                """)
     }
 
     func candidates(_ specification: ScenarioSpecification, traits: StayTraits, store: ClaimStore) throws -> [Candidate] {
@@ -120,20 +153,19 @@ struct HospitalSigns {
         let isByTwins = (facility.twins ?? 0) <= (facility.occupancy ?? 0)
         var reasons: [CandidateReason] = []
         var cases: Set<Int> = []
-        if facility.occupancy != nil {
-            let peers = occupancyPeers[Int(grouping.groupOfRow[row])].map { exp($0) }
-            reasons.append(.init(
-                feature: "occupancy", title: .init(zh: "在院人数与核定床位之比（日均；超过核定床位\(census.daysOver[number])天）", en: "patients over approved beds, daily mean; over 1 on \(census.daysOver[number]) days"),
-                unit: .init(zh: "比值", en: "ratio"), value: census.meanOccupancy[number], peerMedian: median(peers), peerP99: quantile(peers, 0.99),
-                contribution: isByTwins ? 0 : strength))
-            cases.formUnion(own.filter { census.isOver[$0] })
+        var checked: [(explanation: LocalizedText, result: LocalizedText)] = []
+        if let house = census.houses[number], facility.occupancy != nil || house.daysOver >= leastOver {
+            reasons += self.reasons(of: house, beds: store.facilities.beds[number], row: row, contribution: isByTwins ? 0 : strength)
+            cases.formUnion(census.staysOfFullestDay(at: number, stays))
+            checked += Self.bedChecks
         }
         if facility.twins != nil, let bills, let law = twinRates.law(of: row) {
             reasons.append(.init(
                 feature: "twin_bill_share", title: .init(zh: "与同机构同病种他人住院明细几乎相同的占比", en: "share of stays whose bill is nearly another person's of the same category"),
                 unit: .init(zh: "占比", en: "share"), value: twinRates.rate(of: row), peerMedian: law.median, peerP99: law.p99,
                 contribution: isByTwins ? strength : 0))
-            cases.formUnion(own.filter { bills.isTwin[$0] })
+            // Beside a crowded house they are told, but it is the patients of the fullest day that are looked for.
+            if isByTwins { cases.formUnion(own.filter { bills.isTwin[$0] }) }
         }
         if let law = growthRates.law(of: row) {
             reasons.append(.init(
@@ -149,8 +181,7 @@ struct HospitalSigns {
             firstDay: period.first, lastDay: period.last, strength: strength, pValue: subjects.pValues[place],
             qValue: subjects.qValues[place], peerGroup: peers?.key ?? .init(zh: "无同类可比", en: "no peers"), peerCount: peers?.count ?? 0, reasons: reasons,
             rows: AdmissionCandidate.rows(of: listed, stays), exemptions: specification.exemptionTexts(own.lazy.map { traits.exemption[$0] }),
-            checked: [
-                (.init(zh: "大医院普遍加床", en: "extra beds, as large hospitals have"), .init(zh: "与同类机构的床位使用比较", en: "compared with how full its peers are")),
+            checked: checked + [
                 (.init(zh: "临床路径、单病种标准化收费", en: "clinical pathways and package prices"), .init(zh: "与同类机构的雷同比例比较；项目过少的住院不比较", en: "compared with the share among its peers; bills of few items were left out")),
                 (.init(zh: "精神、康复、长期照护机构", en: "psychiatric, rehabilitation and nursing houses"), .init(zh: "未计入", en: "left out")),
                 AdmissionCandidate.wholeStay,
@@ -158,5 +189,41 @@ struct HospitalSigns {
             evidence: AdmissionCandidate.visits(of: listed, stays))
         candidate.caseCount = listed.count
         return candidate
+    }
+
+    private static let bedChecks: [(explanation: LocalizedText, result: LocalizedText)] = [
+        (
+            .init(zh: "加床、短期满员", en: "extra beds; a house that is full for a while"),
+            .init(zh: "单独成线索的须长期远超核定床位，并与同类机构比较", en: "by itself a lead only where far beyond the beds for long, and beyond peers")),
+        (
+            .init(zh: "核定床位过时、多院区", en: "approved beds out of date; several sites"),
+            .init(zh: "数据中无法核对，请查执业许可证", en: "cannot be told here; hold the number against the licence")),
+        (
+            .init(zh: "日间病房、新生儿与母亲同床", en: "day wards; newborns with their mothers"),
+            .init(zh: "未计入在院人数", en: "not counted as patients in bed")),
+    ]
+
+    private func reasons(of house: FacilityCensus.House, beds: Int32, row: Int, contribution: Double) -> [CandidateReason] {
+        let peers = occupancyPeers[Int(grouping.groupOfRow[row])]
+        let day = CalendarDay.text(house.fullestDay)
+        return [
+            .init(
+                feature: "occupancy",
+                title: .init(
+                    zh: "在院人数与核定床位之比（日均；超过核定床位\(house.daysOver)天）",
+                    en: "patients over approved beds, daily mean; over 1 on \(house.daysOver) days"),
+                unit: .init(zh: "比值", en: "ratio"), value: house.meanOccupancy, peerMedian: median(peers), peerP99: quantile(peers, 0.99),
+                contribution: contribution),
+            .init(
+                feature: "crowded_days",
+                title: .init(
+                    zh: "在院人数达核定床位\(crowding)倍以上的天数（共\(census.days)天）", en: "days with at least \(crowding) patients a bed, of \(census.days)"),
+                unit: .init(zh: "天", en: "days"), value: Double(house.daysCrowded), peerMedian: nil, peerP99: nil, contribution: 0),
+            .init(
+                feature: "fullest_day",
+                title: .init(
+                    zh: "最满一日（\(day)）的在院人数，核定床位\(beds)张", en: "patients on the fullest day (\(day)), in \(beds) approved beds"),
+                unit: .init(zh: "人", en: "persons"), value: Double(house.mostPatients), peerMedian: nil, peerP99: nil, contribution: 0),
+        ]
     }
 }

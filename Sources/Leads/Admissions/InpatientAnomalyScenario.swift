@@ -8,8 +8,8 @@ import Statistics
 /// A group is the people of one employer, one telephone or one village at one facility, or people who are admitted together
 /// wherever they go (`Companions`). It is a lead when its admissions
 /// and discharges fall together again and again, beyond the facility's own traffic (`Synchrony`); that so many of one
-/// village come to the nearest hospital is no sign by itself. A facility is a lead when it is fuller than its beds and than
-/// its peers, or when its bills are each other's copies (`HospitalSigns`).
+/// village come to the nearest hospital is no sign by itself. A facility is a lead when it has far more patients than beds
+/// for long and beyond its peers, or when its bills are each other's copies (`HospitalSigns`).
 struct InpatientAnomalyScenario: Scenario {
     static let method = "inpatient-anomaly"
 
@@ -53,6 +53,7 @@ struct InpatientAnomalyScenario: Scenario {
         }
         let hospitals = try HospitalSigns(context, specification, traits: traits, isKnown: isKnown, isTrial: isTrial, isLongTerm: isLongTerm)
         outcome.candidates += try hospitals.candidates(specification, traits: traits, store: store)
+        outcome.findings = hospitals.findings
         // What an innocent explanation covers is no chance, and says nothing of how often chance deceives.
         outcome.tails.add("synchronous_pairs", of: specification, in: context) { tails in
             for group in groups.groups where explanation(of: group) == nil {
