@@ -54,7 +54,8 @@ struct CardClusteringScenario: Scenario {
             windowSeconds: try thresholds.integer("window_seconds"),
             seedWindowSeconds: try thresholds.integer("seed_window_seconds"),
             minimumSeedDays: try thresholds.integer("minimum_seed_days"),
-            minimumDays: try thresholds.integer("minimum_days"),
+            // Of pairs that are significant by themselves, which nothing here asks for.
+            minimumDays: try thresholds.integer("minimum_joint_days"),
             minimumMemberDays: try thresholds.integer("minimum_member_days"),
             minimumJointDays: try thresholds.integer("minimum_joint_days"),
             minimumPlaces: try thresholds.integer("minimum_facilities"),
