@@ -54,25 +54,53 @@ public struct ScreeningRun {
         self.options = options
     }
 
+    /// An extract that was read: what several runs with different thresholds need but once.
+    public struct ReadExtract: Sendable {
+        let store: ClaimStore
+        let quality: DataQuality
+        let inputs: [InputDigest]
+        let folder: String?
+
+        public init(_ reader: ExtractReader) throws {
+            var clock = StageClock()
+            try self.init(reader, &clock)
+        }
+
+        init(_ reader: ExtractReader, _ clock: inout StageClock) throws {
+            (store, quality) = try reader.read()
+            clock.finish("read")
+            inputs = try InputDigest.digests(reader.inputPaths)
+            folder = reader.location.absoluteFolder
+            clock.finish("digest")
+        }
+    }
+
     /// - Throws: `ClaimsError` for whatever stops the run; nothing has been written by then.
     public func run(_ reader: ExtractReader) throws -> Outcome {
-        var specifications = try chosenSpecifications()
+        _ = try chosenSpecifications()
         var clock = StageClock()
-        BLASRuntime.threadCount = options.threads
         options.progress("reading")
-        var (store, quality) = try reader.read()
-        clock.finish("read")
+        return try run(ReadExtract(reader, &clock), clock)
+    }
+
+    public func run(_ extract: ReadExtract) throws -> Outcome { try run(extract, StageClock()) }
+
+    private func run(_ extract: ReadExtract, _ started: StageClock) throws -> Outcome {
+        var specifications = try chosenSpecifications()
+        var clock = started
+        BLASRuntime.threadCount = options.threads
+        var quality = extract.quality
+        let store = extract.store
         guard store.settlements.count > 0 else {
             throw ClaimsError("the extract has no usable settlement: \(quality.settlements.read.rows) rows read, \(quality.settlements.quarantined.rows) set aside, \(quality.settlements.notValid.rows) not valid; `xiezhi check` says why")
         }
         var record = RunRecord(options: options, library: library, specifications: specifications)
-        record.inputs = try InputDigest.digests(reader.inputPaths)
-        record.extract = reader.location.absoluteFolder
+        record.inputs = extract.inputs
+        record.extract = extract.folder
         let lastDay = store.period?.upperBound ?? .min
         for index in specifications.indices { record.expiredExemptions += specifications[index].dropExpiredExemptions(on: lastDay) }
         record.expiredExemptions += options.exemptions.filter { !$0.holds(on: lastDay) }.map(\.expired)
         let exemptions = ExemptionFilter(options.exemptions.filter { $0.holds(on: lastDay) }, store: store)
-        clock.finish("digest")
 
         let context = ScreeningContext(
             store: store, features: library.features, seed: options.seed, threads: options.threads, model: options.model,

@@ -46,19 +46,35 @@ struct Screening: Sendable {
         _ location: ExtractLocation, mapping: ColumnMapping? = nil, scenarios: [String] = [], limit: Int = 50, threads: Int = 2,
         seed: UInt64 = 1, language: Language = .zh, thresholds: [String: Double] = [:]
     ) throws {
-        var library = try library.get()
-        for (name, value) in thresholds.sorted(by: { $0.key < $1.key }) { try library.set(name, to: value) }
+        try self.init(
+            Self.read(location, mapping: mapping, scenarios: scenarios, threads: threads), scenarios: scenarios, limit: limit, threads: threads,
+            seed: seed, language: language, thresholds: thresholds)
+    }
+
+    static func read(
+        _ location: ExtractLocation, mapping: ColumnMapping? = nil, scenarios: [String], threads: Int = 1
+    ) throws -> ScreeningRun.ReadExtract {
+        let library = try library.get()
         var reading = ExtractReader.Options(careClasses: library.careClasses, calendar: library.calendar, thresholds: library.dataQuality)
         reading.mapping = mapping
         reading.tables = library.tables(of: scenarios)
         reading.threads = threads
+        return try .init(ExtractReader(location, options: reading))
+    }
+
+    init(
+        _ extract: ScreeningRun.ReadExtract, scenarios: [String], limit: Int, threads: Int, seed: UInt64 = 1, language: Language = .zh,
+        thresholds: [String: Double]
+    ) throws {
+        var library = try library.get()
+        for (name, value) in thresholds.sorted(by: { $0.key < $1.key }) { try library.set(name, to: value) }
         var options = ScreeningRun.Options()
         options.scenarios = scenarios
         options.limit = limit
         options.threads = threads
         options.seed = seed
         options.language = language
-        outcome = try ScreeningRun(library: library, options: options).run(ExtractReader(location, options: reading))
+        outcome = try ScreeningRun(library: library, options: options).run(extract)
         let folder = try TemporaryFolder()
         let out = folder.path + "/leads"
         var files: [String: Data] = [:]

@@ -29,10 +29,10 @@ struct Boundary: Sendable, CustomTestStringConvertible {
     func screening(_ value: Double) throws -> Screening { try extract.screening([threshold: value]) }
 }
 
-/// An extract that several boundaries of a scenario share, written once.
+/// An extract that several boundaries of a scenario share, written and read once.
 final class BoundaryExtract: Sendable {
     let scenario: String
-    private let folder: Result<TemporaryFolder, any Error>
+    private let extract: Result<ScreeningRun.ReadExtract, any Error>
     /// Thresholds that are the same for all its boundaries, where the defaults would hide the one that is looked at.
     private let thresholds: [String: Double]
 
@@ -40,34 +40,49 @@ final class BoundaryExtract: Sendable {
     init(_ scenario: String, thresholds: [String: Double] = [:], write: (String) throws -> Void) {
         self.scenario = scenario
         self.thresholds = thresholds
-        folder = Result {
+        extract = Result {
             let folder = try TemporaryFolder()
             try write(folder.path)
-            return folder
+            return try Screening.read(.folder(folder.path), scenarios: [scenario])
         }
     }
 
     func screening(_ changes: [String: Double] = [:]) throws -> Screening {
         let changed = thresholds.merging(changes) { $1 }
         return try Screening(
-            .folder(folder.get().path), scenarios: [scenario], limit: 200, threads: 1,
+            extract.get(), scenarios: [scenario], limit: 200, threads: 1,
             thresholds: Dictionary(uniqueKeysWithValues: changed.map { ("\(scenario).\($0.key)", $0.value) }))
     }
 }
 
 /// The tables of all scenarios, a file each: `extension BoundaryTables { static let splitAdmission: [Boundary] = … }`.
 enum BoundaryTables {
+    /// Thresholds of memory and time on which no list depends; so says a test of each.
+    static let limitsOfWork: Set = ["card-clustering.pair_budget"]
+
+    /// Told among the scenario's own tests: `halfPrescribedAtVisits`, `signsAreCountedAmongStaysAboutAsLong`.
+    static let elsewhere: Set = ["abnormal-purchase.prescribed_share", "paper-admission.similar_length_factor"]
+
     static let all: [Boundary] = [
+        abnormalPurchase,
         bedDays,
+        cardClustering,
         checkupAdmission,
+        chronicPopulation,
+        facilityProfile,
+        frequentVisits,
         genderConflict,
         growthSpike,
         impossibleDoctor,
         inpatientAnomaly,
+        inpatientOccupancy,
         inventoryMismatch,
         lowStandardAdmission,
+        outpatientAnomaly,
         paperAdmission,
+        patientProfile,
         postDeath,
+        ruleHits,
         splitAdmission,
         traceDuplicate,
     ].flatMap(\.self)
@@ -76,16 +91,18 @@ enum BoundaryTables {
 @Suite struct BoundaryTests {
     @Test(arguments: BoundaryTables.all)
     func countsAtTheThresholdAndNotBeyond(_ boundary: Boundary) throws {
-        let kept = try boundary.screening(boundary.kept)
-        #expect(boundary.holds(kept), "at \(boundary.kept)")
-        let crossed = try boundary.screening(boundary.crossed)
-        #expect(!boundary.holds(crossed), "at \(boundary.crossed)")
+        // Asked beforehand: handed a screening, `#expect` would print all of it.
+        let isKept = try boundary.holds(boundary.screening(boundary.kept))
+        #expect(isKept, "at \(boundary.kept)")
+        let isKeptBeyond = try boundary.holds(boundary.screening(boundary.crossed))
+        #expect(!isKeptBeyond, "at \(boundary.crossed)")
     }
 
     @Test func everyThresholdHasABoundary() throws {
         for scenario in try library.get().scenarios {
             let told = Set(BoundaryTables.all.filter { $0.extract.scenario == scenario.slug }.map(\.threshold))
-            let missing = Set(scenario.thresholds.values.keys).subtracting(told).sorted()
+            let missing = Set(scenario.thresholds.values.keys).subtracting(told)
+                .filter { !BoundaryTables.limitsOfWork.union(BoundaryTables.elsewhere).contains("\(scenario.slug).\($0)") }.sorted()
             #expect(missing.isEmpty, "\(scenario.slug) has no boundary case for \(missing.joined(separator: ", "))")
         }
     }

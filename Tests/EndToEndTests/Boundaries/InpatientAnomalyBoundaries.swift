@@ -59,9 +59,6 @@ extension BoundaryTables {
         for person in 5..<40 {
             extract.visit("G21-\(person)", at: HospitalExtract.hospital(21), day: person * 2, ["emp_no": person < 20 ? "E21" : ""])
         }
-        // One bed, and five patients in it for the week from the sixteenth day on.
-        extract.beds[HospitalExtract.hospital(22)] = 1
-        for person in 0..<5 { extract.admit(.init(person: "O\(person)", facility: HospitalExtract.hospital(22), begin: 15, days: 7)) }
         // Ten pairs of bills of eight items, one of which is 1.4 times as dear, with another bill between them.
         for pair in 0..<10 {
             let yuan = [100, 120, 145, 175, 210, 250, 300, 360, 430, 515][pair]
@@ -90,7 +87,6 @@ extension BoundaryTables {
 
     private static func isListed(_ hospital: Int) -> @Sendable (Screening) -> Bool { { group(hospital, $0) != nil } }
     private static func isSuppressed(_ exemption: String) -> @Sendable (Screening) -> Bool { { $0.suppressed.contains(exemption) } }
-    private static func isOverfull(_ screening: Screening) -> Bool { screening.lists(HospitalExtract.hospital(22)) }
     private static func isCopied(_ screening: Screening) -> Bool { screening.lists(HospitalExtract.hospital(24)) }
     private static func strength(_ hospital: Int, _ screening: Screening) -> Double {
         group(hospital, screening)?.reason("synchronous_pairs")?.contribution ?? 0
@@ -132,9 +128,6 @@ extension BoundaryTables {
     ]
 
     private static let hospitals: [Boundary] = [
-        // The week begins on the sixteenth day.
-        Boundary(extract, "census_margin_days", kept: 15, crossed: 16, holds: isOverfull),
-        Boundary(extract, "minimum_days_over", kept: 7, crossed: 8, holds: isOverfull),
         Boundary(extract, "minimum_bill_items", kept: 8, crossed: 9, holds: isCopied),
         // 8.4 over the root of 8 times 8.96.
         Boundary(extract, "minimum_cosine", kept: 0.992, crossed: 0.993, holds: isCopied),

@@ -51,6 +51,7 @@ extension BoundaryTables {
         // Sixteen days, where the longest pause was of five.
         Boundary(extract, "arrears_days", kept: 16, crossed: 17, holds: areInArrears),
         Boundary(extract, "arrears_multiple", kept: 3.2, crossed: 3.201, holds: areInArrears),
+        Boundary(extract, "arrears_receipt_days", kept: 3, crossed: 4, holds: areInArrears),
         Boundary(byPrice, "unit_peers", kept: 3, crossed: 4, holds: isUnit("P7")),
         Boundary(byPrice, "unit_factor", kept: 20, crossed: 20.1, holds: isUnit("P7")),
         Boundary(extract, "unit_ratio", kept: 10.25, crossed: 10.26, holds: isUnit("P8")),

@@ -1,0 +1,167 @@
+import Leads
+import Statistics
+
+/// 异常购药: bursts, nights and sets of pharmacies, stocks of patients.
+extension BoundaryTables {
+    /// Four pharmacies with some seven persons a day from eight to eight, and what comes at ten in the evening at two of them.
+    private static let bursts = BoundaryExtract("abnormal-purchase") { folder in
+        var extract = CareExtract()
+        var random = RandomStream(seed: 9, stream: "pharmacies")
+        for place in 0..<4 {
+            for day in 0..<SmallExtract.dayCount {
+                for _ in 0..<random.poisson(mean: 7) {
+                    extract.settle(
+                        "B\(random.uniform(below: 900))", at: CareExtract.pharmacy(place), day: day, second: 28_800 + random.uniform(below: 43_200),
+                        CareExtract.money(2_000 + random.uniform(below: 9_000)))
+                }
+            }
+            extract.facilities.append(["fixmedins_code": CareExtract.pharmacy(place), "fixmedins_type": "2"])
+        }
+        for day in 0..<5 {
+            // Twelve at pharmacy 1, ever others, on four days.
+            for person in 0..<(day < 4 ? 12 : 0) {
+                extract.settle(
+                    "C\(day * 12 + person)", at: CareExtract.pharmacy(1), day: 6 + day * 26, second: 79_200 + person * 60,
+                    CareExtract.money(5_000 + person * 13))
+            }
+            // Ten at pharmacy 2 on five days, six of them of ten cards that come on three of the days each.
+            for person in 0..<10 {
+                let card = person < 6 ? "S\((day * 6 + person) % 10)" : "D\(day * 4 + person)"
+                extract.settle(
+                    card, at: CareExtract.pharmacy(2), day: 11 + day * 22, second: 79_200 + person * 60, CareExtract.money(5_000 + person * 13))
+            }
+        }
+        try extract.write(to: folder)
+    }
+
+    /// Twelve pharmacies with sixty settlements each, few of them at night, as many as stand below; at one of them twenty-four.
+    private static let nights = BoundaryExtract("abnormal-purchase") { folder in
+        var extract = CareExtract()
+        for (place, count) in [0, 1, 0, 2, 24, 3, 6, 0, 1, 9, 2, 4].enumerated() {
+            for visit in 0..<60 {
+                let isNight = visit < count
+                extract.settle(
+                    "B\(place * 60 + visit)", at: CareExtract.pharmacy(place), day: visit * 2, second: (isNight ? 7_200 : 36_000) + visit % 24 * 300,
+                    CareExtract.money(3_000 + visit * 11))
+            }
+            extract.facilities.append(["fixmedins_code": CareExtract.pharmacy(place), "fixmedins_type": "2", "biz_24h": "0"])
+        }
+        // One that is open all night, or it would not be known that the others are not.
+        extract.settle("B0", at: CareExtract.pharmacy(40), day: 1, second: 36_000)
+        extract.facilities.append(["fixmedins_code": CareExtract.pharmacy(40), "fixmedins_type": "2", "biz_24h": "1"])
+        try extract.write(to: folder)
+    }
+
+    private static func item(_ number: Int) -> Settlement {
+        ["med_list_codg": "XB0\(number)AAA\(100 + number)A001010100001", "hilist_name": "item \(number)"]
+    }
+
+    /// Six pharmacies with two items a basket; one sells the same two with two others to fourteen persons, another to six.
+    private static let sets = BoundaryExtract("abnormal-purchase") { folder in
+        var extract = CareExtract()
+        var random = RandomStream(seed: 2, stream: "sets")
+        for place in 0..<6 {
+            for visit in 0..<200 {
+                extract.settle(
+                    "B\(random.uniform(below: 900))", at: CareExtract.pharmacy(place), day: visit % SmallExtract.dayCount,
+                    second: 30_000 + random.uniform(below: 36_000), CareExtract.money(2_000 + random.uniform(below: 9_000)),
+                    lines: [item(random.uniform(below: 30)), item(random.uniform(below: 30))])
+            }
+        }
+        for turn in 0..<20 {
+            extract.settle(
+                "C\(turn)", at: CareExtract.pharmacy(turn < 14 ? 1 : 2), day: turn * 7 % SmallExtract.dayCount, second: 30_000 + turn * 500,
+                CareExtract.money(9_000 + turn), lines: [item(91), item(92), item(turn), item((turn + 9) % 30)])
+        }
+        try extract.write(to: folder)
+    }
+
+    /// Two hundred and forty patients with a pack of four weeks a month, and some who buy more.
+    private static let stocks = BoundaryExtract("abnormal-purchase") { folder in
+        var extract = CareExtract()
+        var random = RandomStream(seed: 6, stream: "patients")
+        func buy(_ person: String, at place: Int, day: Int, second: Int = 40_000, _ line: Settlement) {
+            let facility = place < 0 ? CareExtract.clinic(1) : CareExtract.pharmacy(place)
+            extract.settle(person, at: facility, day: day, second: second, CareExtract.money(5_000 + day), lines: [line])
+        }
+        for person in 0..<240 {
+            for month in 0..<4 {
+                buy(
+                    "B\(person)", at: random.uniform(below: 12), day: month * 30 + random.uniform(below: 4), second: 36_000 + person * 20,
+                    ["prd_days": "\(28 + random.uniform(below: 5)).\(random.uniform(below: 10))"])
+            }
+        }
+        // Ten packs of thirty days, eleven days apart: nineteen are left each time, of the first.
+        for turn in 0..<10 { buy("V0", at: turn, day: turn * 11, ["prd_days": "30"]) }
+        // The same, of two forms of the drug in turn.
+        for turn in 0..<10 {
+            buy("V1", at: turn, day: turn * 11, ["prd_days": "30", "med_list_codg": "XA02BCA106\(turn % 2 == 0 ? "A" : "B")001010100001"])
+        }
+        // Five times ten units of what no line says how long it lasts.
+        let unsaid = ["cnt": "10", "det_item_fee_sumamt": "500.00", "med_list_codg": "XN05CDA001A001010100001"]
+        for turn in 0..<5 { buy("V2", at: turn, day: 4 + turn * 26, unsaid) }
+        // Five times ten at a tenth of a pack's price.
+        for turn in 0..<5 { buy("V3", at: turn, day: 5 + turn * 26, ["cnt": "10", "det_item_fee_sumamt": "50.00"]) }
+        // Five times what lasts more than a year.
+        for turn in 0..<5 { buy("V5", at: turn, day: 2 + turn * 26, ["prd_days": "400"]) }
+        // Prescribed at a clinic on six days of a month, on five of them while the last is not used up.
+        for turn in 0..<6 { buy("V4", at: -1, day: 33 + turn * 4, ["prd_days": "40"]) }
+        // Three cards, five minutes after each other.
+        for turn in 0..<10 {
+            for card in 0..<3 { buy("W\(card)", at: turn % 3, day: 1 + turn * 11, second: 60_000 + card * 300, ["prd_days": "30"]) }
+        }
+        try extract.write(to: folder)
+    }
+
+    static let abnormalPurchase: [Boundary] = pharmacies + holders
+
+    private static let pharmacies: [Boundary] = [
+        Boundary(nights, "minimum_settlements", kept: 60, crossed: 61) { $0.lists(CareExtract.pharmacy(4)) },
+        Boundary(bursts, "minimum_hour_persons", kept: 12, crossed: 13) { $0.lists(CareExtract.pharmacy(1)) },
+        // Weights of what is expected: the heavier the hour's habit and the lighter that of any weekday, the less is expected at ten.
+        Boundary(bursts, "prior_cells", kept: 9, crossed: 8) { burst($0) < 1e-48 },
+        Boundary(bursts, "weekday_shrinkage", kept: 4, crossed: 5) { burst($0) < 1e-47 },
+        Boundary(bursts, "day_shrinkage", kept: 5, crossed: 4) { burst($0) < 1.2e-48 },
+        Boundary(bursts, "same_cards_days", kept: 0.6, crossed: 0.601) { $0.suppressed == ["same-cards"] },
+        Boundary(bursts, "same_cards_share", kept: 0.6, crossed: 0.601) { $0.suppressed == ["same-cards"] },
+        Boundary(bursts, "cell_probability", kept: 1.52e-16, crossed: 1.51e-16) { $0.lists(CareExtract.pharmacy(1)) },
+        Boundary(bursts, "minimum_ratio", kept: 275, crossed: 277) { $0.lists(CareExtract.pharmacy(1)) },
+        // One of four pharmacies is left out.
+        Boundary(bursts, "dispersion_trim", kept: 0.25, crossed: 0.249) { burst($0) < 1e-49 },
+        Boundary(bursts, "minimum_days", kept: 4, crossed: 5) { $0.lists(CareExtract.pharmacy(1)) },
+        Boundary(nights, "night_minimum_count", kept: 24, crossed: 25) { $0.lists(CareExtract.pharmacy(4)) },
+        Boundary(nights, "night_minimum_lift", kept: 5.21, crossed: 5.24) { $0.lists(CareExtract.pharmacy(4)) },
+        Boundary(nights, "minimum_peers", kept: 12, crossed: 13) { $0.lists(CareExtract.pharmacy(4)) },
+        Boundary(nights, "contamination_share", kept: 0.055, crossed: 0.0547) { $0.lists(CareExtract.pharmacy(4)) },
+        Boundary(sets, "set_minimum_persons", kept: 14, crossed: 15) { $0.lists(CareExtract.pharmacy(1)) },
+        Boundary(sets, "set_minimum_ratio", kept: 10.1, crossed: 10.2) { $0.lists(CareExtract.pharmacy(1)) },
+        Boundary(sets, "set_minimum_share", kept: 0.7, crossed: 0.701) { $0.lists(CareExtract.pharmacy(1)) },
+        Boundary(sets, "set_largest_basket", kept: 4, crossed: 3) { $0.lists(CareExtract.pharmacy(1)) },
+        // q = 4.65005e-48.
+        Boundary(bursts, "maximum_q", kept: 4.66e-48, crossed: 4.65e-48) { $0.lists(CareExtract.pharmacy(1)) },
+    ]
+
+    private static let holders: [Boundary] = [
+        Boundary(stocks, "same_cards_group", kept: 3, crossed: 4) { !$0.lists("W0") },
+        // The first and the last of the three.
+        Boundary(stocks, "same_cards_minutes", kept: 10, crossed: 9) { !$0.lists("W0") },
+        Boundary(stocks, "generic_code_length", kept: 10, crossed: 11) { $0.lists("V1") },
+        // Five times ten units of 4.08 days less 104 days are 100 days.
+        Boundary(stocks, "assumed_supply_days", kept: 4.09, crossed: 4.08) { $0.lists("V2") },
+        Boundary(stocks, "unit_factor", kept: 10, crossed: 10.1) { !$0.lists("V3") },
+        // Thirty days less eleven are nineteen.
+        Boundary(stocks, "overlap_days", kept: 18, crossed: 19) { $0.lead("V0")?.reason("overlapping_purchases")?.value == 9 },
+        // Ten times thirty days less 99.
+        Boundary(stocks, "stock_limit_days", kept: 200, crossed: 201) { $0.lists("V0") },
+        Boundary(stocks, "minimum_overlaps", kept: 9, crossed: 10) { $0.lists("V0") },
+        Boundary(stocks, "prescription_days_a_month", kept: 5, crossed: 4) { $0.lists("V4") },
+        Boundary(stocks, "minimum_holders", kept: 248, crossed: 249) { $0.lead("V0")?.peerN == 248 },
+        Boundary(stocks, "fit_start_share", kept: 0.972, crossed: 0.976) { ($0.lead("V0")?.pValue ?? 1) < 1e-20 },
+        Boundary(stocks, "tail_share", kept: 0.1, crossed: 0.11) { ($0.lead("V5")?.pValue ?? 1) < 3.6e-18 },
+        Boundary(stocks, "minimum_excesses", kept: 24, crossed: 25) { ($0.lead("V5")?.pValue ?? 1) < 1e-15 },
+        Boundary(stocks, "minimum_log_excess", kept: 0.1, crossed: 0.101) { ($0.lead("V5")?.pValue ?? 1) < 3.48e-18 },
+        Boundary(stocks, "rejection_count", kept: 0.557, crossed: 0.555) { ($0.lead("V0")?.pValue ?? 1) < 1e-28 },
+    ]
+
+    private static func burst(_ screening: Screening) -> Double { screening.lead(CareExtract.pharmacy(1))?.pValue ?? 1 }
+}
