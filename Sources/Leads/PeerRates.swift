@@ -60,9 +60,12 @@ package struct PeerRates: Sendable {
         }
     }
 
-    /// The lower 5 % quantile of the rate's posterior: what to rank by, so that two in three do not outrank 60 in 200.
+    /// The lower 5 % quantile of the rate's posterior: what to hold against a multiple of the usual, so that two in three do not outrank
+    /// 60 in 200. The peers weigh no more than the subject's own trials: those who are nearly alike would talk it out of what it does.
     package func shrunkenLower(of subject: Int) -> Double? {
-        guard trials[subject] > 0, let law = law(of: subject) else { return nil }
-        return law.shrinkage.lowerQuantile(successes: successes[subject], trials: trials[subject])
+        guard trials[subject] > 0, let prior = law(of: subject)?.shrinkage else { return nil }
+        let scale = min(1, trials[subject] / (prior.alpha + prior.beta))
+        return BetaBinomialShrinkage(alpha: prior.alpha * scale, beta: prior.beta * scale)
+            .lowerQuantile(successes: successes[subject], trials: trials[subject])
     }
 }
