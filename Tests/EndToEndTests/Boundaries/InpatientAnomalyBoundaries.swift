@@ -59,6 +59,8 @@ extension BoundaryTables {
         for person in 5..<40 {
             extract.visit("G21-\(person)", at: HospitalExtract.hospital(21), day: person * 2, ["emp_no": person < 20 ? "E21" : ""])
         }
+        // Five whom nothing joins but a week at a house of their own.
+        for person in 0..<5 { extract.admit(.init(person: "O\(person)", facility: HospitalExtract.hospital(22), begin: 15, days: 7)) }
         // Ten pairs of bills of eight items, one of which is 1.4 times as dear, with another bill between them.
         for pair in 0..<10 {
             let yuan = [100, 120, 145, 175, 210, 250, 300, 360, 430, 515][pair]

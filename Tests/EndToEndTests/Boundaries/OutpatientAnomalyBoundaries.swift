@@ -131,7 +131,7 @@ extension BoundaryTables {
         Boundary(bands, "cap_one_bill_share", kept: 0.75, crossed: 0.751) { !$0.lists(CareExtract.clinic(10)) },
         Boundary(bands, "cap_band_share", kept: 0.1, crossed: 0.099) { $0.lead(CareExtract.clinic(9))?.reason("beneath_cap_share")?.value == 0.25 },
         Boundary(caps, "cap_minimum_count", kept: 30, crossed: 31) { $0.lists(CareExtract.clinic(5)) },
-        Boundary(caps, "cap_minimum_lift", kept: 32.2, crossed: 32.4) { $0.lists(CareExtract.clinic(5)) },
+        Boundary(caps, "cap_minimum_lift", kept: 53.4, crossed: 53.6) { $0.lists(CareExtract.clinic(5)) },
         Boundary(minutes, "minute_patients", kept: 4, crossed: 5) { $0.lists(CareExtract.clinic(5)) },
         Boundary(minutes, "minute_series", kept: 3, crossed: 4) { $0.lists(CareExtract.clinic(5)) },
         Boundary(minutes, "minute_minimum_count", kept: 60, crossed: 61) { $0.lists(CareExtract.clinic(5)) },
