@@ -38,7 +38,7 @@ enum SampleOutcome {
         let record = """
             {"engineVersion": "0.1.0", "startedAt": "2025-07-01T08:00:00Z", "seed": 1, "threads": 2, "language": "zh", "blasCore": "Haswell",
              "inputs": [{"name": "setl_d.parquet", "bytes": 1024, "sha256": "00ff"}], "models": [], "thresholds": {"card-clustering": {"window_seconds": 300}},
-             "scenarios": [{"scenario": "card-clustering", "version": 1, "candidates": 2, "counts": {}, "suppressed": [], "exemptions": []}], "expiredExemptions": [], "skipped": [],
+             "scenarios": [{"scenario": "card-clustering", "version": 1, "candidates": 2, "counts": {}, "suppressed": [], "exemptions": [], "laws": []}], "expiredExemptions": [], "skipped": [],
              "settlements": \(try text(SettlementReconciliation())), "balances": true, "leads": \(leads.count), "foldedLeads": 0,
              "beyondLimit": 0, "stages": [{"name": "read", "seconds": 1.5}], "peakMemoryBytes": 1048576}
             """
