@@ -1,4 +1,4 @@
-package import LinearAlgebra
+public import LinearAlgebra
 import Statistics
 
 /// The mean and covariance of the `coverage` rows whose covariance has the least determinant.
@@ -8,37 +8,49 @@ import Statistics
 /// starts run on up to five disjoint subsets of 300, then on those merged, then on all.
 ///
 /// Where we deviate: half of the starts are as large as the subset looked for, which finds the least determinant of clean rows more
-/// often. The levels are drawn five times; above half a million values once, and then only the three best after two steps are followed
-/// to convergence, as the paper suggests. Above 30,000 rows a level of 15,000 comes between, which leaves fewer steps for all the rows.
-/// Convergence is reached when the subset stays, or the logarithm of the determinant falls by less than a billionth. What no step
-/// improves any more is improved by exchanges (`MinimumCovarianceDeterminant+Exchange`), in twenty rounds at most above half a million.
+/// often. The levels are drawn five times, and what comes of each is followed to convergence, because the best after two steps need
+/// not be the best at the end; above half a million values they are drawn once, and only the three best are followed, as the paper
+/// suggests. Above 30,000 rows a level of 15,000 comes between, which leaves fewer steps for all the rows. Convergence is reached when
+/// the subset stays, or the logarithm of the determinant falls by less than a billionth. What no step improves any more is improved by
+/// exchanges (`MinimumCovarianceDeterminant+Exchange`), in twenty rounds at most above half a million.
 ///
-/// `ridge` is added to the diagonal of every covariance. Where a subset of the coverage has a singular covariance, there is no result.
-package struct MinimumCovarianceDeterminant {
-    package struct Estimate {
-        package var mean: [Double]
-        package var covariance: Matrix
-        package var logDeterminant: Double
+/// `ridge` is added to the diagonal of every covariance. Where a subset of the coverage has a singular covariance, there is no result:
+/// its determinant is zero, and none is less.
+///
+/// `RobustMahalanobis` is the detector that rests on it.
+public struct MinimumCovarianceDeterminant {
+    public struct Estimate {
+        /// By column.
+        public internal(set) var mean: [Double]
+        /// Columns × columns: of the subset, divided by its number of rows, with the ridge.
+        public internal(set) var covariance: Matrix
+        /// Natural logarithm.
+        public internal(set) var logDeterminant: Double
         /// The rows of the subset, ascending.
-        package var support: [Int]
+        public internal(set) var support: [Int]
         var whitening: RowTransform
     }
 
     let rows: WorkingRows
-    package let coverage: Int
-    package let ridge: [Double]
+    /// The number of rows in the subset.
+    public let coverage: Int
+    /// By column, in units of the square of the column's.
+    public let ridge: [Double]
     private let startCount = 500
     private let bestCount = 10
     private let smallSize = 300
     private let subsetLimit = 5
     private let middleSize = 15_000
     private let drawCount = 5
-    /// The values up to which all of the best are followed to convergence, and how many are above it.
+    /// The values up to which all candidates are followed to convergence, and how many are above it.
     private let manyValues = 500_000
     private let fewestCount = 3
     private let fewestRounds = 20
 
-    package init(rows: Matrix, coverage: Int, ridge: [Double]) {
+    /// - Precondition: every value is finite; the coverage lies between one and the number of rows; one ridge a column.
+    public init(rows: Matrix, coverage: Int, ridge: [Double]) {
+        precondition((1...rows.rowCount).contains(coverage), "the subset has between one and all of the rows")
+        precondition(ridge.count == rows.columnCount, "one ridge a column")
         self.init(WorkingRows(rows), coverage: coverage, ridge: ridge)
     }
 
@@ -54,14 +66,16 @@ package struct MinimumCovarianceDeterminant {
     }
 
     /// The size of the subset for a share α of the rows, between half (the highest breakdown) and all of them.
-    package static func coverage(rowCount n: Int, columnCount p: Int, supportFraction: Double) -> Int {
+    public static func coverage(rowCount n: Int, columnCount p: Int, supportFraction: Double) -> Int {
         let half = (n + p + 1) / 2
         let size = Int((2 * Double(half) - Double(n) + 2 * Double(n - half) * supportFraction).rounded(.down))
         return Swift.min(Swift.max(size, Swift.min(half, n)), n)
     }
 
+    /// The best subset found; nil for one with a singular covariance.
+    ///
     /// - Complexity: O(s (n p² + n)) for s concentration steps on all rows, after 1,000 on at most 300 rows each.
-    package func search(seed: UInt64) -> Estimate? {
+    public func search(seed: UInt64) -> Estimate? {
         var stream = RandomStream(seed: seed, stream: "minimum-covariance-determinant")
         let count = rows.rowCount
         if coverage == count { return estimate(Array(0..<count), of: rows) }
@@ -118,11 +132,12 @@ package struct MinimumCovarianceDeterminant {
         return distinct(found)
     }
 
-    /// The ten of least determinant, equal subsets only once.
-    private func distinct(_ found: [Estimate]) -> [Estimate] {
+    /// Those of least determinant, the ten best unless told, equal subsets only once.
+    private func distinct(_ found: [Estimate], atMost limit: Int? = nil) -> [Estimate] {
+        let limit = limit ?? bestCount
         let order = found.indices.sorted { (found[$0].logDeterminant, $0) < (found[$1].logDeterminant, $1) }
         var kept: [Estimate] = []
-        for index in order where kept.count < bestCount {
+        for index in order where kept.count < limit {
             if !kept.contains(where: { $0.support == found[index].support }) { kept.append(found[index]) }
         }
         return kept
@@ -149,7 +164,7 @@ package struct MinimumCovarianceDeterminant {
         }
         let isLarge = rows.rowCount * rows.columnCount > manyValues
         var settled: [Estimate] = []
-        for candidate in distinct(first).prefix(isLarge ? fewestCount : bestCount) {
+        for candidate in distinct(first, atMost: isLarge ? fewestCount : first.count) {
             let (estimate, isSingular) = settle(candidate, among: rows)
             if isSingular { return nil }
             settled.append(estimate)

@@ -25,7 +25,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from adbench_sets import ROOT, auroc, detect, markdown, read_set, set_files
+from adbench_sets import ROOT, auroc, detect, made_sets, markdown, read_set, set_files, varying
 
 warnings.filterwarnings("ignore")
 
@@ -33,10 +33,6 @@ warnings.filterwarnings("ignore")
 def standardised(rows):
     deviation = rows.std(axis=0)
     return (rows - rows.mean(axis=0)) / np.where(deviation > 0, deviation, 1)
-
-
-def varying(rows):
-    return rows[:, rows.std(axis=0) > 0]
 
 
 def pyod(module, name, **keywords):
@@ -153,7 +149,7 @@ def isotree_forest(rows, seed):
     return model.fit(standard).predict(standard)
 
 
-def determinant(rows, seed):
+def minimum_determinant(rows, seed):
     from sklearn.covariance import MinCovDet
     return MinCovDet(support_fraction=0.75, random_state=seed).fit(rows).mahalanobis(rows)
 
@@ -173,50 +169,8 @@ RANDOM = [
     ("sampled-neighbors, one sample", "sampled-neighbors", {"sampleCount": 1},
      lambda rows, seed: pyod("sampling", "Sampling", random_state=seed).fit(standardised(rows)).decision_scores_),
     ("gaussian-mixture, 4 components", "gaussian-mixture", {"componentCount": 4, "regularization": 1e-3}, sklearn_mixture),
-    ("robust-mahalanobis", "robust-mahalanobis", {"supportFraction": 0.75}, determinant),
+    ("robust-mahalanobis", "robust-mahalanobis", {"supportFraction": 0.75}, minimum_determinant),
 ]
-
-
-def concentrated(rows, distances, count):
-    """The smallest determinant of `count` rows' covariance that concentration reaches from the nearest of them: the number of
-    directions in which those rows vary, and the logarithm of the determinant in these.
-
-    The steps of P. Rousseeuw and K. Van Driessen, theorem 1: none makes the determinant larger. Where the rows do not vary in a
-    direction, as in a column that is nearly constant, the determinant is zero but for rounding; rows off their plane are then
-    infinitely far.
-    """
-    last = (rows.shape[1] + 1, np.inf)
-    while True:
-        chosen = rows[np.argpartition(distances, count - 1)[:count]]
-        variances, directions = np.linalg.eigh(np.cov(chosen.T, bias=True).reshape(rows.shape[1], -1))
-        varies = variances > 1e-12 * variances[-1]
-        found = (int(varies.sum()), float(np.log(variances[varies]).sum()))
-        if found[0] == last[0] and not found[1] < last[1] - 1e-12 or found[0] > last[0]:
-            return last
-        last = found
-        turned = (rows - chosen.mean(axis=0)) @ directions
-        distances = (turned[:, varies] ** 2 / variances[varies]).sum(axis=1)
-        distances[(np.abs(turned[:, ~varies]) > 1e-6).any(axis=1)] = np.inf
-
-
-def made_sets(folder):
-    """Two tables of 1500 rows, of which 60 are anomalies, written so that every digit is read again."""
-    generator = np.random.default_rng(41)
-    labels = (np.arange(1500) < 60).astype(int)
-    normal = generator.normal(size=(1500, 8)) @ generator.normal(size=(8, 8))
-    normal[:60] += generator.normal(size=(60, 8)) * 6
-    mixed = np.column_stack([
-        generator.poisson(0.6, 1500) + 3 * labels * generator.poisson(1, 1500),
-        generator.lognormal(size=1500) * (1 + 4 * labels),
-        np.round(generator.normal(size=1500), 1),
-        generator.integers(0, 2, 1500),
-        (generator.random(1500) < 0.01).astype(float),
-        generator.standard_t(2, 1500),
-    ]).astype(float)
-    for name, rows in (("normal", normal), ("mixed", mixed)):
-        file = Path(folder) / f"{name}.csv"
-        pd.DataFrame(rows, columns=[f"x{place}" for place in range(rows.shape[1])]).assign(label=labels).to_csv(file, index=False)
-        yield f"({name})", file
 
 
 def difference(ours, theirs):
@@ -253,7 +207,7 @@ def exact_table(arguments, files):
 
 
 def random_table(arguments, files):
-    lines, determinants = [], {}
+    lines = []
     for label, detector, settings, reference in RANDOM:
         if arguments.detector and detector not in arguments.detector:
             continue
@@ -269,12 +223,6 @@ def random_table(arguments, files):
                     others = reference(rows, seed)
                     ours.append(auroc(labels, scores))
                     theirs.append(auroc(labels, others))
-                    if detector == "robust-mahalanobis" and seed == 0:
-                        count = int(np.ceil(0.75 * len(rows)))
-                        scaled = standardised(rows)
-                        found = [concentrated(scaled, distances, count) for distances in (scores, others)]
-                        fewer = found[1][0] - found[0][0]
-                        determinants[name] = f"{found[0][1] - found[1][1]:+.2g}" if fewer == 0 else f"{-fewer:+d} directions"
             except (RuntimeError, ValueError) as error:
                 print(f"    left out: {error}", file=sys.stderr)
                 cells.append("–")
@@ -284,13 +232,8 @@ def random_table(arguments, files):
             mark = "" if apart <= max(2 * spread, 0.05) else "**"
             cells.append(f"{mark}{statistics.mean(ours):.1f}±{statistics.pstdev(ours):.1f} / {statistics.mean(theirs):.1f}±{statistics.pstdev(theirs):.1f}{mark}")
         lines.append([label, *cells])
-    text = [f"AUROC in points over {arguments.seeds} seeds, ours / the library's; bold where the means lie further apart than twice the larger deviation.",
+    return [f"AUROC in points over {arguments.seeds} seeds, ours / the library's; bold where the means lie further apart than twice the larger deviation.",
             "", *markdown(["detector", *files], lines)]
-    if determinants:
-        text += ["", "Logarithm of the determinant of the covariance of three quarters of the rows, ours less scikit-learn's, after concentration from"
-                 " either's distances (not above 0: no worse; where it is zero in both, in the directions that vary, of which fewer is less): "
-                 + ", ".join(f"{name} {value}" for name, value in determinants.items()) + "."]
-    return text
 
 
 def main():

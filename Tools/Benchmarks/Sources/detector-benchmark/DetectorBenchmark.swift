@@ -5,8 +5,8 @@ import Foundation
 struct DetectorBenchmark: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "detector-benchmark",
-        abstract: "Times one detector, or this machine, in one process; prints one JSON object.",
-        subcommands: [Run.self, List.self, Machine.self]
+        abstract: "Times one detector, or this machine, in one process, or looks into a search; prints one JSON object.",
+        subcommands: [Run.self, List.self, Determinant.self, Machine.self]
     )
 
     static func printJSON(_ value: some Encodable) throws {
