@@ -35,6 +35,24 @@ import Testing
         #expect(try pair(gap: 16).leads.isEmpty)
     }
 
+    /// However little rarer than chance: a single return has to be rare among all discharges, several are shown.
+    @Test func severalReturnsAreListedWhereOneIsNot() throws {
+        let extract = BoundaryExtract(Self.slug) { folder in
+            var extract = HospitalExtract()
+            extract.addTraffic()
+            for (person, begins) in [("S1", [10, 31, 52]), ("S2", [20, 30])] {
+                for begin in begins {
+                    extract.admit(.init(person: person, facility: HospitalExtract.hospital(3), begin: begin, days: 6, diagnosis: "J18.900"))
+                }
+            }
+            try extract.write(to: folder)
+        }
+        #expect(try Set(extract.screening(["least_strength": 0.1, "maximum_chain_probability": 0.1]).leads.map(\.subjectID)) == ["S1", "S2"])
+        let screening = try extract.screening(["least_strength": 50, "maximum_chain_probability": 0.1])
+        #expect(screening.leads.map(\.subjectID) == ["S1"])
+        #expect(screening.lead("S1")?.reason("returns")?.contribution == 50)
+    }
+
     @Test func otherReasonsToComeBackAreNoLeads() throws {
         #expect(try pair(gap: 3, diagnosis: "Z51.100").leads.isEmpty, "chemotherapy")
         #expect(try pair(gap: 3, way: "2").leads.isEmpty, "transfer")

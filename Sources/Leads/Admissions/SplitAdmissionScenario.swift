@@ -59,9 +59,13 @@ struct SplitAdmissionScenario: Scenario {
         let largest = log10(try thresholds.value("maximum_chain_probability"))
         let least = try thresholds.value("least_strength")
         for (place, own) in byPerson.enumerated() where sums[place] <= largest {
+            let strength = -sums[place] - log10(Double(byPerson.count + without))
+            // Who comes back once is as a rule ill; who comes back again and again is a question, though chance may explain it too.
+            let isSingle = own.reduce(0) { $0 + $1.steps.count } == 1
+            guard strength >= least || !isSingle else { continue }
             outcome.candidates.append(patientLead(
-                own, log10P: sums[place], qValue: qValues[place], strength: max(least, -sums[place] - log10(Double(byPerson.count + without))),
-                rarity: rarity, episodes: episodes.episodes, returns: returns, traits: traits, store: store))
+                own, log10P: sums[place], qValue: qValues[place], strength: max(least, strength), rarity: rarity,
+                episodes: episodes.episodes, returns: returns, traits: traits, store: store))
         }
         return outcome
     }
