@@ -4,7 +4,8 @@ import Statistics
 /// 异常购药: bursts, nights and sets of pharmacies, stocks of patients.
 extension BoundaryTables {
     /// Four pharmacies with some seven persons a day from eight to eight, and what comes at ten in the evening at two of them.
-    private static let bursts = BoundaryExtract("abnormal-purchase") { folder in
+    /// With a weight of five persons on a day's traffic, at which the values below were read.
+    private static let bursts = BoundaryExtract("abnormal-purchase", thresholds: ["day_shrinkage": 5]) { folder in
         var extract = CareExtract()
         var random = RandomStream(seed: 9, stream: "pharmacies")
         for place in 0..<4 {
