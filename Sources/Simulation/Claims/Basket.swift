@@ -18,6 +18,8 @@ struct Basket: Sendable {
 
     var total: Int { lines.reduce(0) { $0 + $1.amount } }
 
+    func has(_ item: Int) -> Bool { lines.contains { $0.item == Int16(item) } }
+
     /// Adds to the line of the same item and day, or a new line.
     mutating func add(_ item: Int, count: Int = 1, price: Int, day: Int = -1) {
         if let place = lines.firstIndex(where: { $0.item == Int16(item) && $0.day == Int16(day) }) {
@@ -120,8 +122,12 @@ struct Prescriber: Sendable {
 
     /// A refill: the person's own two or three drugs, always the same ones, enough for the cycle.
     ///
-    /// - Parameter illness: By default the person's first one.
-    func refill(for person: Int, _ illness: ChronicCondition? = nil, at facility: Int, random: inout RandomStream) -> Basket {
+    /// - Parameters:
+    ///   - illness: By default the person's first one.
+    ///   - earlier: What the same visit prescribed for another illness, and does not prescribe again.
+    func refill(
+        for person: Int, _ illness: ChronicCondition? = nil, at facility: Int, besides earlier: Basket = Basket(), random: inout RandomStream
+    ) -> Basket {
         var basket = Basket()
         let patient = town.persons[person]
         guard let condition = illness ?? patient.condition else { return basket }
@@ -132,6 +138,7 @@ struct Prescriber: Sendable {
             let source: ItemGroup = number == 0 ? group : person % 3 == 0 ? .coronaryDisease : group
             let range = catalogue.range(source)
             let item = range.lowerBound + (person / 3 + number * 2) % range.count
+            guard !earlier.has(item) else { continue }
             let supply = max(7, catalogue.items[item].supplyDays)
             let cycle = patient.refillDays == 0 ? 28 : Int(patient.refillDays)
             // A pack that lasts for several cycles is bought every few of them.
