@@ -111,14 +111,15 @@ struct HospitalSigns {
     }
 
     /// log10 P of being as full, by the median of the peers and the median deviation of their fuller half: houses that stand half empty say
-    /// nothing of how full a house gets. On the plain scale, for beds bound how full a lawful house gets; by Student's law, for a scale of so
-    /// few peers is uncertain. Nil where all are as full.
+    /// nothing of how full a house gets. On the scale of the logarithm, for houses differ by factors; by Student's law, for a scale of so few
+    /// peers is uncertain. Nil where all are as full.
     private static func log10TailProbability(of occupancy: Double, among peers: [Double]) -> Double? {
-        let center = median(peers)
-        let upper = peers.filter { $0 >= center }
+        let logs = peers.map { log($0) }
+        let center = median(logs)
+        let upper = logs.filter { $0 >= center }
         let scale = RobustScale(upper + upper.map { 2 * center - $0 })
         guard upper.count > 1, scale.scale > 0 else { return nil }
-        return log10(StudentT(degreesOfFreedom: Double(upper.count - 1)).tailProbability(of: scale.robustZ(occupancy)))
+        return log10(StudentT(degreesOfFreedom: Double(upper.count - 1)).tailProbability(of: scale.robustZ(log(occupancy))))
     }
 
     private static func finding(_ house: FacilityCensus.House, days: Int, beds: Int32, facility: String) -> DataFinding {
