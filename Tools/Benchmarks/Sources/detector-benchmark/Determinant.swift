@@ -18,7 +18,7 @@ struct Determinant: ParsableCommand {
 
     func run() throws {
         let rows = try RawMatrix.read(path: matrix, columns: columns)
-        guard (1...rows.rowCount).contains(coverage) else {
+        guard coverage >= 1, coverage <= rows.rowCount else {
             throw ValidationError("--coverage is \(coverage), expected between 1 and the \(rows.rowCount) rows")
         }
         guard seeds > 0 else { throw ValidationError("--seeds is 0, expected at least 1") }
