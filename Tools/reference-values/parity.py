@@ -142,10 +142,11 @@ def sklearn_forest(rows, seed):
 
 
 def isotree_forest(rows, seed):
+    # Its trees take the seeds that follow this one, so forests of neighbouring seeds would share all trees but one.
     from isotree import IsolationForest
     standard = standardised(rows)
     model = IsolationForest(ntrees=200, ndim=min(2, rows.shape[1]), sample_size=min(256, len(rows)), missing_action="fail",
-                            standardize_data=False, nthreads=1, random_seed=seed + 1)
+                            standardize_data=False, nthreads=1, random_seed=1000 * seed + 1)
     return model.fit(standard).predict(standard)
 
 
