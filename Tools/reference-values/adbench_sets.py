@@ -40,6 +40,11 @@ def varying(rows):
     return rows[:, rows.std(axis=0) > 0]
 
 
+def standardised(rows):
+    deviation = rows.std(axis=0)
+    return (rows - rows.mean(axis=0)) / np.where(deviation > 0, deviation, 1)
+
+
 def made_sets(folder):
     """Two tables of 1500 rows, of which 60 are anomalies, written so that every digit is read again."""
     generator = np.random.default_rng(41)

@@ -8,8 +8,9 @@ Run:
 
 A seed of one has nothing to do with the same seed of the other, so every seed of ours is held against every seed of scikit-learn's.
 Both see the same standardised columns, of which those that do not vary are left out. scikit-learn's determinant is that of its raw
-support, before reweighting. Beside the sets of the folder stand the two made ones of `parity.py`. Where three quarters of the rows do
-not vary in some direction, the determinant is zero; ours then says so, and scikit-learn's goes on with what rounding leaves of it.
+support, before reweighting. Beside the sets of the folder stand the two made ones that `parity.py` has, too. Where three quarters of
+the rows do not vary in some direction, the determinant is zero, and ours says so; scikit-learn's search may miss such rows, or go on
+with what rounding leaves of their determinant.
 """
 import argparse
 import json
@@ -20,7 +21,7 @@ from pathlib import Path
 import numpy as np
 from sklearn.covariance import MinCovDet
 
-from adbench_sets import ROOT, made_sets, markdown, read_set, run, set_files, varying
+from adbench_sets import ROOT, made_sets, markdown, read_set, run, set_files, standardised, varying
 
 warnings.filterwarnings("ignore")
 
@@ -62,8 +63,7 @@ def main():
             files |= dict(made_sets(folder))
         lines = []
         for name, file in files.items():
-            rows = varying(read_set(file)[0])
-            rows = (rows - rows.mean(axis=0)) / rows.std(axis=0)
+            rows = standardised(varying(read_set(file)[0]))
             others, coverage = theirs(rows, arguments.seeds)
             own = ours(arguments.benchmark, rows, coverage, arguments.seeds)
             # A billionth is what rounding makes of one and the same subset.

@@ -9,7 +9,7 @@ Run:
 Detectors without chance are held against the library score by score, on the fitted rows: the largest relative difference over the
 rows. A fitted row's own neighbours are asked for without it by some libraries' fit, and with it by their scoring of new rows; both
 are tried, and the table says which ours is. Detectors with chance are held against the library's AUROC over ten seeds. Beside the
-sets of the folder stand two made here: normal numbers, and counts, ties, heavy tails and a nearly constant column.
+sets of the folder stand two made ones: normal numbers, and counts, ties, heavy tails and a nearly constant column.
 
 Where ours deviates on purpose, as its own page says, the reference is told to do the same: neighbours are searched by a tree, which
 subtracts where a product of matrices cancels digits; columns are not standardised where the library does not; components of
@@ -25,14 +25,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from adbench_sets import ROOT, auroc, detect, made_sets, markdown, read_set, set_files, varying
+from adbench_sets import ROOT, auroc, detect, made_sets, markdown, read_set, set_files, standardised, varying
 
 warnings.filterwarnings("ignore")
-
-
-def standardised(rows):
-    deviation = rows.std(axis=0)
-    return (rows - rows.mean(axis=0)) / np.where(deviation > 0, deviation, 1)
 
 
 def pyod(module, name, **keywords):
@@ -150,7 +145,7 @@ def isotree_forest(rows, seed):
     return model.fit(standard).predict(standard)
 
 
-def minimum_determinant(rows, seed):
+def determinant(rows, seed):
     from sklearn.covariance import MinCovDet
     return MinCovDet(support_fraction=0.75, random_state=seed).fit(rows).mahalanobis(rows)
 
@@ -170,7 +165,7 @@ RANDOM = [
     ("sampled-neighbors, one sample", "sampled-neighbors", {"sampleCount": 1},
      lambda rows, seed: pyod("sampling", "Sampling", random_state=seed).fit(standardised(rows)).decision_scores_),
     ("gaussian-mixture, 4 components", "gaussian-mixture", {"componentCount": 4, "regularization": 1e-3}, sklearn_mixture),
-    ("robust-mahalanobis", "robust-mahalanobis", {"supportFraction": 0.75}, minimum_determinant),
+    ("robust-mahalanobis", "robust-mahalanobis", {"supportFraction": 0.75}, determinant),
 ]
 
 
