@@ -14,11 +14,17 @@ extension Prescriber {
         for order in StayProfile.routine where !isChild || order.group == .laboratory {
             carry(out: order, scale: habits.examinations, days: days, at: facility, into: &basket, random: &random)
         }
+        var isTreated = false
         for order in profile.orders {
             let isExamination = Self.examinationGroups.contains(order.group)
-            carry(
+            let isCarriedOut = carry(
                 out: order, scale: isExamination ? habits.examinations : habits.drugs, days: days, at: facility, into: &basket, random: &random
             )
+            isTreated = isTreated || isCarriedOut && order.isTreatment
+        }
+        // Nobody is kept in a ward day after day with nothing done: what is done for most is done where chance left everything out.
+        if !isTreated, !operates, let usual = profile.orders.filter(\.isTreatment).max(by: { $0.chance < $1.chance }) {
+            give(usual, days: days, at: facility, into: &basket, random: &random)
         }
         // Whatever else the patient has: hypertension, diabetes, an old heart.
         if let condition = town.persons[person].condition {
@@ -54,11 +60,18 @@ extension Prescriber {
     /// Charges one order over the days of a stay.
     ///
     /// - Parameter scale: Multiplies the chance that it is ordered at all.
+    /// - Returns: Whether it was ordered.
+    @discardableResult
     func carry(
         out order: StayProfile.Order, scale: Double, days: Int, at facility: Int, into basket: inout Basket, random: inout RandomStream
-    ) {
+    ) -> Bool {
         // At an odd scale the rare orders move most, the certain ones stay nearly certain.
-        guard random.chance(1 - Double.pow(1 - order.chance, scale)) else { return }
+        guard random.chance(1 - Double.pow(1 - order.chance, scale)) else { return false }
+        give(order, days: days, at: facility, into: &basket, random: &random)
+        return true
+    }
+
+    private func give(_ order: StayProfile.Order, days: Int, at facility: Int, into basket: inout Basket, random: inout RandomStream) {
         let last = max(0, days - 1)
         switch order.rhythm {
         case .once: put(order.group, number: order.number, at: facility, on: min(last, random.integer(0...1)), into: &basket)

@@ -13,6 +13,9 @@ struct StayProfile: Sendable {
         let number: Int
         let chance: Double
         let rhythm: Rhythm
+
+        /// Something done to the patient every day; the fee for injecting says nothing by itself.
+        var isTreatment: Bool { rhythm == .daily && group != .wardCare }
     }
 
     let code: String

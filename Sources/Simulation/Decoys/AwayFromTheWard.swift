@@ -32,7 +32,7 @@ struct FamilyCollects: PlantedBehaviour {
             else { return }
             let person = made.plan.person
             for _ in 0..<random.integer(2...4) {
-                let pharmacy = Int(scene.town.persons[person].pharmacy)
+                let pharmacy = scene.usualPlace(.pharmacy, of: person, random: &random)
                 let day = made.plan.day + random.integer(1...days - 1)
                 let basket = scene.prescriber.purchase(at: pharmacy, random: &random)
                 scene.book.record(

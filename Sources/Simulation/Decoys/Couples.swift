@@ -10,7 +10,7 @@ struct Couples: PlantedBehaviour {
             guard let couple = scene.castHousehold(sizes: 2...2, random: &random, where: { members in
                 members.allSatisfy { $0.age(on: town.calendar.days.lowerBound) >= 50 }
             }) else { return }
-            let place = Int(town.persons[couple[0]].pharmacy)
+            let place = scene.usualPlace(.pharmacy, of: couple[0], random: &random)
             let mark = scene.book.settlements.count
             for day in scene.someDays(12, random: &random) {
                 var time = day * CivilCalendar.secondsPerDay + town.clock(.pharmacy, random: &random)

@@ -10,7 +10,7 @@ struct FamiliesTogether: PlantedBehaviour {
             guard let family = scene.castHousehold(sizes: 3...4, random: &random, where: { members in
                 members.contains { $0.scheme == 390 && $0.usesMutualAid }
             }) else { return }
-            let place = Int(town.persons[family[0]].pharmacy)
+            let place = scene.usualPlace(.pharmacy, of: family[0], random: &random)
             let mark = scene.book.settlements.count
             for day in scene.someDays(random.integer(6...10), random: &random) {
                 var time = day * CivilCalendar.secondsPerDay + town.clock(.pharmacy, random: &random)

@@ -8,7 +8,7 @@ struct InfantVisits: PlantedBehaviour {
         let town = scene.town
         for _ in 0..<scene.count(per30000: 8) {
             guard let infant = scene.castPerson(random: &random, where: { $0.age(on: town.calendar.days.lowerBound) <= 2 }) else { return }
-            let clinic = Int(town.persons[infant].clinic)
+            let clinic = scene.usualPlace(.clinic, of: infant, random: &random)
             let mark = scene.book.settlements.count
             for day in scene.someDays(random.integer(4...6) * town.configuration.monthCount, random: &random) {
                 let place = random.chance(0.7) ? clinic : Int(town.persons[infant].hospital)

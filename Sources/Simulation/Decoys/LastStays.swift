@@ -10,7 +10,7 @@ struct LastStays: PlantedBehaviour {
             guard let (person, death) = scene.castDeceased(before: town.calendar.days.count, random: &random) else { return }
             let mark = scene.book.settlements.count
             if turn % 4 == 3 {
-                let place = Int(town.persons[person].clinic)
+                let place = scene.usualPlace(.clinic, of: person, random: &random)
                 scene.refill(person, .hypertension, at: place, on: death, care: .outpatient, random: &random)
                 scene.book.leaveUndisturbed(since: mark)
                 scene.lookAlike(

@@ -9,19 +9,12 @@ struct LongPrescriptions: PlantedBehaviour {
         for _ in 0..<scene.count(per30000: 12) {
             guard let patient = scene.castPerson(random: &random, where: { person in
                 person.isRegistered && person.refillDays == 84 && person.condition != nil
-            }), let condition = town.persons[patient].condition else { return }
-            let place = Int(town.persons[patient].hospital)
-            let mark = scene.book.settlements.count
-            var day = town.calendar.days.lowerBound + random.uniform(below: 28)
-            while day < town.calendar.days.upperBound {
-                let basket = scene.prescriber.refill(for: patient, at: place, random: &random)
-                scene.book.record(
-                    person: patient, facility: place, at: Scene.moment(day, hour: 9, second: random.integer(0...7_200)), care: .chronic,
-                    diagnosis: .of(condition), basket: basket, doctor: 1 + patient % 2
-                )
-                day += 84
-            }
-            scene.decoyPatient(name, patient, facility: place, since: mark, like: "patient-profile")
+            }) else { return }
+            // Ordinary life collects them; a second prescription of as many weeks would be a hoard.
+            scene.lookAlike(
+                name, like: "patient-profile", patient: patient, at: [Int(town.persons[patient].clinic)], since: scene.book.settlements.count,
+                note: "twelve weeks at once"
+            )
         }
     }
 }

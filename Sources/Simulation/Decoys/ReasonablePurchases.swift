@@ -9,8 +9,7 @@ struct ReasonablePurchases: PlantedBehaviour {
         for turn in 0..<scene.personCaseCount {
             guard let patient = scene.castPerson(random: &random, where: { $0.isRegistered && (28...30).contains($0.refillDays) }),
                   let condition = town.persons[patient].condition else { return }
-            let village = Int(town.persons[patient].village)
-            let places = [Int(town.persons[patient].pharmacy), town.nearby(.pharmacy, village: village, random: &random)]
+            let places = [scene.usualPlace(.pharmacy, of: patient, random: &random), scene.nearbyPlace(.pharmacy, of: patient, random: &random)]
             let mark = scene.book.settlements.count
             switch turn % 3 {
             case 0:
@@ -31,9 +30,9 @@ struct ReasonablePurchases: PlantedBehaviour {
                     note: "two diseases; two pharmacies"
                 )
             default:
-                // Drugs of a spouse on this card's family account.
+                // Drugs of a spouse, from the personal account, which may be spent on the family; the pooled fund pays nothing.
                 for day in scene.someDays(town.configuration.monthCount, random: &random) {
-                    scene.refill(patient, .hypertension, at: places[0], on: day, random: &random)
+                    scene.refill(patient, .hypertension, at: places[0], on: day, care: .pharmacy, random: &random)
                 }
                 scene.lookAlike(
                     "drugs-for-family", like: name(of: patient), patient: patient, at: places, since: mark, note: "collects for a relative"

@@ -138,6 +138,21 @@ struct Scene {
         random.elements(count, of: days ?? Array(town.calendar.days)).sorted()
     }
 
+    /// The person's own clinic or pharmacy; another nearby where that one opens only in the course of the period.
+    func usualPlace(_ care: Town.Care, of person: Int, random: inout RandomStream) -> Int {
+        let usual = Int(care == .pharmacy ? town.persons[person].pharmacy : town.persons[person].clinic)
+        return openPlace(usual, care, of: person, random: &random)
+    }
+
+    /// A place nearby that is open all through the period.
+    func nearbyPlace(_ care: Town.Care, of person: Int, random: inout RandomStream) -> Int {
+        openPlace(town.nearby(care, village: Int(town.persons[person].village), random: &random), care, of: person, random: &random)
+    }
+
+    private func openPlace(_ place: Int, _ care: Town.Care, of person: Int, random: inout RandomStream) -> Int {
+        town.openPlace(place, care, on: town.calendar.days.lowerBound, village: Int(town.persons[person].village), random: &random)
+    }
+
     static func moment(_ day: Int, hour: Int, second: Int = 0) -> Int {
         day * CivilCalendar.secondsPerDay + hour * 3_600 + second
     }

@@ -16,7 +16,7 @@ struct PostDeath: PlantedBehaviour {
             for number in 0..<count {
                 // The careful one stops within the days in which a last bill could still be settled.
                 let day = manner == .careful ? death + 3 + number * 4 : death + 4 + (left - 4) * number / count
-                let place = Int(number.isMultiple(of: 2) ? town.persons[person].pharmacy : town.persons[person].clinic)
+                let place = scene.usualPlace(number.isMultiple(of: 2) ? .pharmacy : .clinic, of: person, random: &random)
                 places.append(place)
                 scene.refill(
                     person, .hypertension, at: place, on: min(day, town.calendar.days.upperBound - 1),

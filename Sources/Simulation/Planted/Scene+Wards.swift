@@ -4,7 +4,7 @@ import Statistics
 extension BehaviourCatalogue {
     static let wardCases: [any PlantedBehaviour] = [
         CheckupAdmission(), LowStandardAdmission(), SplitAdmission(), OrganisedAdmission(),
-        PaperAdmission(), GenderConflict(), BedDays(),
+        PaperAdmission(), GenderConflict(), BedDays(), CrowdedHospital(),
     ]
 
     static let wardLookAlikes: [any PlantedBehaviour] = [
