@@ -81,8 +81,16 @@ public struct ScenarioSpecification: Codable, Sendable {
         case knownWeaknesses = "known_weaknesses"
     }
 
-    /// Tables of the extract that it looks at.
-    package var tables: Set<String> { Set(requires.keys).union(uses?.keys.map { $0 } ?? []) }
+    /// Tables of the extract that it looks at, also those that only its exemptions go by: or a scenario run alone would list what the
+    /// same scenario beside others exempts.
+    package var tables: Set<String> {
+        var tables = Set(requires.keys).union(uses?.keys.map { $0 } ?? [])
+        for exemption in exemptions ?? [] {
+            if exemption.diseasePrefixes?.isEmpty == false { tables.insert("mdtrt_d") }
+            if exemption.facilityNameParts?.isEmpty == false { tables.insert("fixmedins_b") }
+        }
+        return tables
+    }
 
     /// Columns that the extract lacks, as `table.column`.
     package func missingColumns(in store: ClaimStore) -> [String] {
