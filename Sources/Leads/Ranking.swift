@@ -88,13 +88,15 @@ package struct Ranking {
     }
 
     /// A general profile of somebody whom a named behaviour already lists is the same case told less well, and so is a
-    /// facility's lead nearly all of whose settlements a stronger one of the same facility already holds: both become
-    /// related leads of that one.
+    /// facility's lead nearly all of whose settlements a stronger one of the same facility already holds, and that of one person
+    /// nearly all of whose settlements are those of a group already listed: all become related leads of that one. What two records
+    /// contradict stands by itself.
     private func fold(_ entries: inout [Entry]) throws(ClaimsError) -> Int {
         let share = try library.ranking.thresholds.value("fold_share")
         var keeperOfPerson: [Int32: Int] = [:]
         var keeperOfFacility: [String: Int] = [:]
-        var keeperOfRow: [Int32: Int] = [:]
+        var facilityKeeperOfRow: [Int32: Int] = [:]
+        var groupKeeperOfRow: [Int32: Int] = [:]
         var kept: [Entry] = []
         var folded = 0
         for entry in entries {
@@ -104,7 +106,10 @@ package struct Ranking {
             var keeper: Int?
             if isProfile, let person = candidate.person { keeper = keeperOfPerson[person] }
             if isProfile, isFacility { keeper = keeperOfFacility[candidate.subjectID] }
-            if !isProfile, isFacility { keeper = Self.holder(of: candidate.rows, share, keeperOfRow) }
+            if !isProfile, isFacility { keeper = Self.holder(of: candidate.rows, share, facilityKeeperOfRow) }
+            if !isProfile, !isFacility, candidate.members.isEmpty, !candidate.isContradiction {
+                keeper = Self.holder(of: candidate.rows, share, groupKeeperOfRow)
+            }
             if let keeper {
                 kept[keeper].folded.append(CandidatePlace(
                     leadID: entry.leadID, scenario: candidate.scenario, subjectKind: candidate.subjectKind, subjectID: candidate.subjectID,
@@ -114,7 +119,10 @@ package struct Ranking {
             }
             if isFacility {
                 if keeperOfFacility[candidate.subjectID] == nil { keeperOfFacility[candidate.subjectID] = kept.count }
-                if !isProfile { for row in candidate.rows where keeperOfRow[row] == nil { keeperOfRow[row] = kept.count } }
+                if !isProfile { for row in candidate.rows where facilityKeeperOfRow[row] == nil { facilityKeeperOfRow[row] = kept.count } }
+            }
+            if !candidate.members.isEmpty {
+                for row in candidate.rows where groupKeeperOfRow[row] == nil { groupKeeperOfRow[row] = kept.count }
             }
             for person in entry.persons where keeperOfPerson[person] == nil {
                 keeperOfPerson[person] = kept.count
@@ -139,12 +147,15 @@ package struct Ranking {
     private func corroboratingModels(_ entries: [Entry]) -> [Int] {
         var scenariosOfPerson: [Int32: Set<String>] = [:]
         var scenariosOfFacility: [String: Set<String>] = [:]
+        let profiles = Set(library.scenarios.filter { $0.method == ProfileScenario.method }.map(\.slug))
         for entry in entries where entry.specification.method != ProfileScenario.method {
             for person in entry.persons { scenariosOfPerson[person, default: []].insert(entry.candidate.scenario) }
             if entry.candidate.subjectKind == .facility { scenariosOfFacility[entry.candidate.subjectID, default: []].insert(entry.candidate.scenario) }
         }
         return entries.map { entry in
             var scenarios: Set = [entry.candidate.scenario]
+            // What a member was listed for by himself still speaks for the group.
+            if !entry.candidate.members.isEmpty { scenarios.formUnion(entry.folded.map(\.scenario).filter { !profiles.contains($0) }) }
             for person in entry.persons { scenarios.formUnion(scenariosOfPerson[person] ?? []) }
             if entry.candidate.subjectKind == .facility { scenarios.formUnion(scenariosOfFacility[entry.candidate.subjectID] ?? []) }
             return scenarios.count

@@ -69,7 +69,7 @@ import Testing
             candidate("card-clustering", .cardGroup, "G1", strength: 9, rows: [0, 1], members: [0, 1], facilities: [0]),
             candidate("patient-profile", .patient, "p0", strength: 30, rows: [0], person: 0),
             candidate("patient-profile", .patient, "p3", strength: 30, rows: [3], person: 3),
-            candidate("frequent-visits", .patient, "p1", strength: 3, rows: [1], person: 1),
+            candidate("frequent-visits", .patient, "p1", strength: 3, rows: [1, 5, 9], person: 1),
         ])
         #expect(leads.folded == 1)
         #expect(leads.leads.map(\.subjectID) == ["G1", "p3", "p1"])
@@ -80,6 +80,24 @@ import Testing
         #expect(leads.leads[0].riskBasis.contains("two independent models"))
         #expect(leads.leads[2].relatedLeads == [leads.leads[0].leadID])
         #expect(leads.leads[1].relatedLeads.isEmpty)
+    }
+
+    /// What a group is listed for and what one of its members did on the same settlements is one case; what two records contradict is not.
+    @Test func aMembersOwnLeadFoldsIntoTheGroups() throws {
+        func stay(_ subject: String, rows: [Int32], isContradiction: Bool = false) -> Candidate {
+            var stay = candidate("split-admission", .stay, subject, strength: 3, rows: rows, person: 1)
+            stay.isContradiction = isContradiction
+            return stay
+        }
+        let leads = try ranked([
+            candidate("inpatient-anomaly", .visitGroup, "G1", strength: 9, rows: [0, 1, 4, 5, 8, 9], members: [0, 1], facilities: [0]),
+            stay("S1", rows: [1, 5]), stay("S2", rows: [1, 2, 3]), stay("S3", rows: [9], isContradiction: true),
+        ])
+        #expect(leads.folded == 1)
+        #expect(leads.leads.map(\.subjectID).sorted() == ["G1", "S2", "S3"])
+        #expect(leads.leads[0].relatedLeads.count == 3)
+        // The stays speak for the group all the same.
+        #expect(leads.leads[0].riskBasis.contains("two independent models"))
     }
 
     @Test func oneDossierAFacility() throws {
