@@ -174,6 +174,57 @@ import Testing
         #expect(screening.suppressed == (isListed ? [] : ["prescribed-at-visits"]))
     }
 
+    /// Drawn every week, at the clinic and at pharmacies: by a registered patient it is the registration that is overdrawn.
+    @Test(arguments: [true, false])
+    func drawnOnARegistration(isRegistered: Bool) throws {
+        var extract = patients([])
+        for turn in 0..<16 {
+            let isVisit = turn % 3 == 0
+            extract.settle(
+                "B700", at: isVisit ? CareExtract.clinic(1) : CareExtract.pharmacy(turn % 12), day: turn * 7, second: 40_000,
+                CareExtract.money(5_000 + turn).merging(["dise_no": "M03900", "med_type": isVisit ? "14" : "41"]) { $1 }, lines: [["prd_days": "30"]])
+        }
+        extract.registrations.append([
+            "psn_no": isRegistered ? "B700" : "B1", "opsp_dise_code": "M03900", "begndate": SmallExtract.date(-90), "enddate": "",
+            "fixmedins_code": CareExtract.clinic(1),
+        ])
+        let screening = try extract.screening("abnormal-purchase")
+        #expect(screening.leads.map(\.subjectID) == (isRegistered ? [] : ["B700"]))
+        #expect(screening.suppressed == (isRegistered ? ["prescribed-at-visits"] : []))
+    }
+
+    /// Twice what one person takes, half of it from the personal account, may be a couple's; ten times as much is not.
+    @Test(arguments: [(4, 0.75, 0), (4, 1, 1), (30, 0.75, 1)])
+    func drugsForTheFamily(account: Int, share: Double, leads: Int) throws {
+        var extract = patients((0..<4).map { ($0 * 28, 30) })
+        for turn in 0..<account {
+            extract.settle(
+                "B700", at: CareExtract.pharmacy(turn % 3), day: 2 + turn * 110 / account, second: 50_000,
+                CareExtract.money(5_000 + turn).merging(["hifp_pay": "0.00", "fund_pay_sumamt": "0.00"]) { $1 }, lines: [["prd_days": "30"]])
+        }
+        let folder = try TemporaryFolder()
+        try extract.write(to: folder.path)
+        let screening = try Screening(
+            .folder(folder.path), scenarios: ["abnormal-purchase"], threads: 1, thresholds: ["abnormal-purchase.account_share": share])
+        #expect(screening.leads.count == leads)
+    }
+
+    /// A pharmacy of two persons a day with four promotion days, busy from morning to evening.
+    @Test func promotionDaysOfASmallPharmacy() throws {
+        var extract = pharmacies()
+        var random = RandomStream(seed: 4, stream: "promotions")
+        for day in 0..<days {
+            let count = [20, 48, 75, 103].contains(day) ? 60 : random.poisson(mean: 2)
+            for _ in 0..<count {
+                extract.settle(
+                    "B\(random.uniform(below: 900))", at: CareExtract.pharmacy(6), day: day, second: 28_800 + random.uniform(below: 43_200),
+                    CareExtract.money(2_000 + random.uniform(below: 9_000)))
+            }
+        }
+        extract.facilities.append(["fixmedins_code": CareExtract.pharmacy(6), "fixmedins_type": "2", "biz_24h": "0"])
+        #expect(try extract.screening("abnormal-purchase").leads.isEmpty)
+    }
+
     /// Twenty tablets at the twentieth part of a pack's price are a pack, also where the days of twenty packs are said of them; twenty packs
     /// are twenty.
     @Test(arguments: [("50.00", "", false), ("1000.00", "", true), ("50.00", "600", false), ("1000.00", "600", true)])

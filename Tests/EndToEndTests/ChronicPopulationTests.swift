@@ -41,6 +41,26 @@ import Testing
         #expect(leads.first?.evidenceCount == visits)
     }
 
+    /// What a registered patient draws at pharmacies counts with what is drawn at visits; what the fund does not pay there does not.
+    @Test(arguments: [(true, "60.00", true), (false, "60.00", false), (true, "0.00", false)])
+    func purchasesOnTheRegistration(isRegistered: Bool, pooled: String, isListed: Bool) throws {
+        var extract = extract()
+        for turn in 0..<14 {
+            let changes: Settlement = turn % 7 == 0 ? [:] : ["med_type": "41", "hifp_pay": pooled]
+            extract.settle(
+                "B900", at: turn % 7 == 0 ? CareExtract.clinic(turn % 3) : CareExtract.pharmacy(turn % 5), day: 62 + turn * 2, second: 36_000 + turn * 13,
+                CareExtract.money(25_000).merging(chronic) { $1 }.merging(changes) { $1 },
+                lines: [["prd_days": "30", "med_list_codg": "XC08CAA100A001010100001", "inscp_amt": "250.00"]])
+        }
+        extract.registrations.append([
+            "psn_no": isRegistered ? "B900" : "B1", "opsp_dise_code": "M03900", "begndate": SmallExtract.date(-90), "enddate": "",
+            "fixmedins_code": CareExtract.clinic(0),
+        ])
+        let leads = try extract.screening("chronic-population").leads
+        #expect(leads.map(\.subjectID) == (isListed ? ["B900"] : []))
+        #expect(leads.allSatisfy { $0.evidenceCount == 14 })
+    }
+
     @Test func dialysisAndALongPrescriptionAreNone() throws {
         var extract = extract()
         for month in 0..<4 {

@@ -16,7 +16,8 @@ struct ChronicPopulationScenario: Scenario {
         let columns = context.store.settlements
         let exempt = specification.isExempt(context.store)
         let isChronic = (0..<columns.count).map { columns.careClass[$0] == .chronic }
-        let isCounted = (0..<columns.count).map { isChronic[$0] && !exempt[$0] }
+        let isDrawn = RegisteredCare.isDrawn(context.store)
+        let isCounted = (0..<columns.count).map { isDrawn[$0] && !exempt[$0] }
         var outcome = try ChronicPatients(specification, context, isCounted: isCounted).outcome()
         outcome.candidates = FacilityRollUp(specification, minimumCases: try specification.thresholds.integer("roll_up_cases"))
             .rolled(outcome.candidates, in: context)
@@ -102,8 +103,8 @@ struct ChronicPatients {
             let values = peers.map(value)
             reasons.add(feature, time.zh + zh, en + " " + time.en, unit, value(draw), median: median(values), p99: quantile(values, 0.99), contribution: contribution)
         }
-        add("chronic_visits", "慢特病就诊次数（机构×日）", "chronic-care visits (facility-days)", ReasonList.times, { Double($0.visits) }, contribution: strength)
-        add("chronic_facilities", "慢特病就诊机构数", "facilities", (zh: "家", en: "facilities"), { Double($0.facilities) })
+        add("chronic_visits", "慢特病就诊、购药次数（机构×日）", "visits and purchases on the registration (facility-days)", ReasonList.times, { Double($0.visits) }, contribution: strength)
+        add("chronic_facilities", "慢特病就诊、购药机构数", "facilities", (zh: "家", en: "facilities"), { Double($0.facilities) })
         add("chronic_fund", "慢特病基金支付", "fund money for chronic care", (zh: "元", en: "yuan"), \.yuan)
         add("chronic_supply", "取药天数", "days of supply", ReasonList.days, \.knownSupply)
         let key: LocalizedText = if let disease = found.draws.disease(of: found.place) {

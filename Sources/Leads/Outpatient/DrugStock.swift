@@ -13,13 +13,17 @@ package struct DrugStock {
         package var limitDays: Double
         /// How many times below the usual price of a unit a price is that of a smaller unit.
         package var unitFactor: Double
+        /// Of a purchase at a pharmacy to which the pooled fund adds nothing, the share that the holder of the card takes: the personal
+        /// account may be spent on the drugs of spouse, parents and children (General Office of the State Council, 2021, no. 14).
+        package var accountShare: Double
 
-        package init(genericLength: Int, assumedSupplyDays: Double, overlapDays: Double, limitDays: Double, unitFactor: Double) {
+        package init(genericLength: Int, assumedSupplyDays: Double, overlapDays: Double, limitDays: Double, unitFactor: Double, accountShare: Double) {
             self.genericLength = genericLength
             self.assumedSupplyDays = assumedSupplyDays
             self.overlapDays = overlapDays
             self.limitDays = limitDays
             self.unitFactor = unitFactor
+            self.accountShare = accountShare
         }
     }
 
@@ -31,6 +35,8 @@ package struct DrugStock {
         /// Purchases while more than the overlap was still held.
         package var overlaps = 0
         package var largestStock = 0.0
+        /// The same where of purchases from the personal account only a share is the holder's own.
+        package var largestOwnStock = 0.0
         /// Fee lines that overlap or lie beyond the limit.
         package var lines: [Int32] = []
     }
@@ -139,17 +145,24 @@ package struct DrugStock {
         var place = entries.startIndex
         var holding = Holding(person: person, generic: entries[place].generic)
         var stock = 0.0
+        var own = 0.0
         var last = entries[place].day
         while place < entries.endIndex {
             let day = entries[place].day
             let first = place
             var bought = 0.0
+            var boughtForOneself = 0.0
             while place < entries.endIndex, entries[place].day == day {
-                bought += supply(Int(entries[place].line))
+                let line = Int(entries[place].line)
+                let days = supply(line)
+                bought += days
+                boughtForOneself += days * ownShare(line)
                 place += 1
             }
             stock = max(0, stock - Double(day - last))
+            own = max(0, own - Double(day - last))
             last = day
+            own = max(0, own + boughtForOneself)
             guard bought > 0 else {
                 stock = max(0, stock + bought)
                 continue
@@ -160,6 +173,7 @@ package struct DrugStock {
             stock += bought
             if overlaps || stock > parameters.limitDays { holding.lines += entries[first..<place].map(\.line) }
             holding.largestStock = max(holding.largestStock, stock)
+            holding.largestOwnStock = max(holding.largestOwnStock, own)
         }
         holding.lines.sort()
         return holding
@@ -177,6 +191,11 @@ package struct DrugStock {
         }
         if said > 0 { return quantity < 0 ? -said : said }
         return unitDays * (quantity.isNaN ? 1 : quantity)
+    }
+
+    private func ownShare(_ line: Int) -> Double {
+        let row = Int(lines.settlement[line])
+        return store.settlements.careClass[row] == .pharmacy && store.settlements.pooledFund[row] == 0 ? parameters.accountShare : 1
     }
 
     /// What the line's money buys at the item's usual price, where its own price is that of a smaller unit; nil elsewhere.

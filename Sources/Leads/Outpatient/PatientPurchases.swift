@@ -12,8 +12,8 @@ import Statistics
 /// joined by the Cauchy combination. A lead needs stock beyond what a long prescription covers, whatever the peers do.
 ///
 /// The stock counts a drug wherever it comes from, but what is asked about is buying. Who is prescribed one drug on more days than a
-/// prescription each could cover stands out by visits: frequent visits and the chronic population ask about them, among their own peers,
-/// and one person is not asked twice about the same visits.
+/// prescription each could cover stands out by visits, and who draws it at visits and pharmacies on one registration by the registration:
+/// frequent visits and the chronic population ask about them, among their own peers, and one person is not asked twice about the same.
 struct PatientPurchases {
     private let specification: ScenarioSpecification
     private let context: ScreeningContext
@@ -35,7 +35,7 @@ struct PatientPurchases {
         let stock = DrugStock(store, lines: lines, parameters: .init(
             genericLength: try thresholds.integer("generic_code_length"), assumedSupplyDays: try thresholds.value("assumed_supply_days"),
             overlapDays: try thresholds.value("overlap_days"), limitDays: try thresholds.value("stock_limit_days"),
-            unitFactor: try thresholds.value("unit_factor")))
+            unitFactor: try thresholds.value("unit_factor"), accountShare: try thresholds.value("account_share")))
         var holdings: [DrugStock.Holding] = []
         for person in 0..<store.persons.count {
             holdings += stock.holdings(Int32(person), store.byPerson[person].filter { isCounted[Int($0)] })
@@ -68,26 +68,25 @@ struct PatientPurchases {
             if let tail = tails[group[place]] { parts.append(tail.log10TailProbability(of: log(max(1, holdings[place].largestStock)))) }
             return CombinedTail.log10Cauchy(parts) ?? 0
         }
-        let mostVisitDays = try thresholds.integer("prescription_days_a_month")
-        let prescribedShare = try thresholds.value("prescribed_share")
-        var isByVisits = [Bool](repeating: false, count: holdings.count)
+        let ownership = try HoardOwnership(thresholds, store)
+        var isElsewhere = [Bool](repeating: false, count: holdings.count)
         // The least probable generic of a person, times the generics; then the pharmacies.
         var persons: [Int32] = []
         var plainest: [Int] = []
         var ofStock: [Double] = []
-        var leastByVisits: [Int32: Double] = [:]
+        var leastElsewhere: [Int32: Double] = [:]
         var start = 0
         while start < holdings.count {
             var end = start
             var best = start
             var least = 1.0
             while end < holdings.count, holdings[end].person == holdings[start].person { end += 1 }
-            markPrescribedOften(holdings[start..<end], lines, share: prescribedShare, mostDays: mostVisitDays, &isByVisits)
+            for place in ownership.elsewhere(holdings[start..<end], lines) { isElsewhere[place] = true }
             end = start
             while end < holdings.count, holdings[end].person == holdings[start].person {
                 let probability = log10P(end)
-                if isByVisits[end] {
-                    leastByVisits[holdings[end].person] = min(leastByVisits[holdings[end].person] ?? 0, probability)
+                if isElsewhere[end] {
+                    leastElsewhere[holdings[end].person] = min(leastElsewhere[holdings[end].person] ?? 0, probability)
                 } else if probability < least { (best, least) = (end, probability) }
                 end += 1
             }
@@ -113,16 +112,16 @@ struct PatientPurchases {
         let leastOverlaps = try thresholds.integer("minimum_overlaps")
         let listed = context.knowledge.resaleProne.listed(lines)
         for person in persons {
-            guard let probability = leastByVisits[person], probability <= log10(largestQ / Double(persons.count)) else { continue }
+            guard let probability = leastElsewhere[person], probability <= log10(largestQ / Double(persons.count)) else { continue }
             outcome.suppressions.append(.init(
                 scenario: specification.slug, subjectKind: .patient, subjectID: store.persons.id[person], exemption: "prescribed-at-visits",
                 reason: .init(
-                    zh: "重复药品主要由频繁就诊开出而非药店购买，由高频就诊、慢特病人群场景核查",
-                    en: "mostly prescribed at frequent visits, not bought at pharmacies; frequent visits and the chronic population ask about it")))
+                    zh: "重复药品主要由频繁就诊开出，或凭慢特病登记在就诊与药店领取，由高频就诊、慢特病人群场景核查",
+                    en: "mostly prescribed at frequent visits, or drawn on a registration; frequent visits and the chronic population ask about it")))
         }
         for (place, person) in persons.enumerated() where subjects.qValues[place] <= largestQ {
             let holding = holdings[plainest[place]]
-            guard !isByVisits[plainest[place]], holding.largestStock > limit, holding.overlaps >= leastOverlaps else { continue }
+            guard !isElsewhere[plainest[place]], holding.largestOwnStock > limit, holding.overlaps >= leastOverlaps else { continue }
             let rows = Array(Set(holding.lines.map { lines.settlement[Int($0)] })).sorted()
             if try comesInCompany(person, rows) {
                 outcome.suppressions.append(.init(
@@ -161,8 +160,11 @@ struct PatientPurchases {
                     (
                         .init(zh: "就诊频繁、逐次开药", en: "prescribed visit by visit"),
                         .init(
-                            zh: "主要在药店购买，或开药日不多于处方所需；否则由其他场景核查",
-                            en: "mostly bought at pharmacies, or prescribed on no more days than prescriptions take; else other scenarios ask")),
+                            zh: "主要在药店购买，或开药日不多于处方所需，且非凭慢特病登记多次领取；否则由其他场景核查",
+                            en: "mostly bought at pharmacies, or prescribed on no more days than prescriptions and refills take; else other scenarios ask")),
+                    (
+                        .init(zh: "个人账户为家人购药", en: "drugs for the family from the personal account"),
+                        .init(zh: "统筹基金未支付的购药减半计算后，结存仍超出", en: "more is held even where half of what the pooled fund did not pay for is theirs")),
                     (.init(zh: "退药", en: "returns"), .init(zh: "已从结存中扣除", en: "taken off the stock")),
                 ],
                 lines: holding.lines.map { line in
@@ -171,22 +173,6 @@ struct PatientPurchases {
                 }))
         }
         return outcome
-    }
-
-    /// Marks the generics of one person that were mostly prescribed at visits, where the days of such visits are more than prescriptions take.
-    private func markPrescribedOften(
-        _ holdings: ArraySlice<DrugStock.Holding>, _ lines: FeeLineColumns, share: Double, mostDays: Int, _ isByVisits: inout [Bool]
-    ) {
-        let columns = context.store.settlements
-        var daysOfMonth: [Int32: Set<Int32>] = [:]
-        var mostly: [Int] = []
-        for place in holdings.indices where !holdings[place].lines.isEmpty {
-            let prescribed = holdings[place].lines.map { Int(lines.settlement[Int($0)]) }.filter { columns.careClass[$0] != .pharmacy }
-            for row in prescribed { daysOfMonth[VisitMonths.month(of: columns.day[row]), default: []].insert(columns.day[row]) }
-            if Double(prescribed.count) > share * Double(holdings[place].lines.count) { mostly.append(place) }
-        }
-        guard daysOfMonth.values.contains(where: { $0.count > mostDays }) else { return }
-        for place in mostly { isByVisits[place] = true }
     }
 
     /// Whether on most of the days the same others paid at the same counter within minutes: a card of a group, which card clustering asks about.

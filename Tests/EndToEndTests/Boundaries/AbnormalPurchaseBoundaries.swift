@@ -53,6 +53,34 @@ extension BoundaryTables {
         try extract.write(to: folder)
     }
 
+    /// The same patients, one who pays from the personal account and one who draws on a registration, at a clinic every third week.
+    private static let accounts = BoundaryExtract("abnormal-purchase") { folder in
+        var extract = CareExtract()
+        var random = RandomStream(seed: 6, stream: "patients")
+        func buy(_ person: String, at facility: String, day: Int, second: Int = 40_000, _ changes: Settlement = [:], supply: Int = 30) {
+            extract.settle(
+                person, at: facility, day: day, second: second, CareExtract.money(5_000 + day).merging(changes) { $1 }, lines: [["prd_days": "\(supply)"]])
+        }
+        for person in 0..<240 {
+            for month in 0..<4 {
+                buy(
+                    "B\(person)", at: CareExtract.pharmacy(random.uniform(below: 12)), day: month * 30 + random.uniform(below: 4),
+                    second: 36_000 + person * 20, supply: 28 + random.uniform(below: 5))
+            }
+        }
+        for turn in 0..<10 { buy("V6", at: CareExtract.pharmacy(turn), day: turn * 11, ["hifp_pay": "0.00"]) }
+        for turn in 0..<16 {
+            let isVisit = turn % 3 == 0
+            buy(
+                "V7", at: isVisit ? CareExtract.clinic(1) : CareExtract.pharmacy(turn), day: turn * 7,
+                ["dise_no": "M03900", "med_type": isVisit ? "14" : "41"])
+        }
+        extract.registrations.append([
+            "psn_no": "V7", "opsp_dise_code": "M03900", "begndate": SmallExtract.date(-90), "enddate": "", "fixmedins_code": CareExtract.clinic(1),
+        ])
+        try extract.write(to: folder)
+    }
+
     private static func item(_ number: Int) -> Settlement {
         ["med_list_codg": "XB0\(number)AAA\(100 + number)A001010100001", "hilist_name": "item \(number)"]
     }
@@ -156,6 +184,11 @@ extension BoundaryTables {
         Boundary(stocks, "stock_limit_days", kept: 200, crossed: 201) { $0.lists("V0") },
         Boundary(stocks, "minimum_overlaps", kept: 9, crossed: 10) { $0.lists("V0") },
         Boundary(stocks, "prescription_days_a_month", kept: 5, crossed: 4) { $0.lists("V4") },
+        // Ten packs of 0.67 times thirty days, eleven days apart, less 99 days are more than a hundred.
+        Boundary(accounts, "account_share", kept: 0.67, crossed: 0.66) { $0.lists("V6") },
+        // Five of fifteen at the clinic; five of them in May.
+        Boundary(accounts, "chronic_share", kept: 0.333, crossed: 0.334) { !$0.lists("V7") },
+        Boundary(accounts, "refill_days_a_month", kept: 4, crossed: 5) { !$0.lists("V7") },
         Boundary(stocks, "minimum_holders", kept: 248, crossed: 249) { $0.lead("V0")?.peerN == 248 },
         Boundary(stocks, "fit_start_share", kept: 0.972, crossed: 0.976) { ($0.lead("V0")?.pValue ?? 1) < 1e-20 },
         Boundary(stocks, "tail_share", kept: 0.1, crossed: 0.11) { ($0.lead("V5")?.pValue ?? 1) < 3.6e-18 },
