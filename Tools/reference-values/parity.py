@@ -16,6 +16,7 @@ subtracts where a product of matrices cancels digits; columns are not standardis
 no variance are left out.
 """
 import argparse
+import math
 import statistics
 import sys
 import tempfile
@@ -137,12 +138,14 @@ def sklearn_forest(rows, seed):
 
 
 def isotree_forest(rows, seed):
+    # As ours: columns over their deviation in the node, trees two levels higher than log2 of the sample. Without the first, annthyroid
+    # comes to 73 and cardio to 93.5; in both it differs from S. Hariri's own program, and so do we.
     # Its trees take the seeds that follow this one, so forests of neighbouring seeds would share all trees but one.
     from isotree import IsolationForest
-    standard = standardised(rows)
-    model = IsolationForest(ntrees=200, ndim=min(2, rows.shape[1]), sample_size=min(256, len(rows)), missing_action="fail",
-                            standardize_data=False, nthreads=1, random_seed=1000 * seed + 1)
-    return model.fit(standard).predict(standard)
+    sample = min(256, len(rows))
+    model = IsolationForest(ntrees=200, ndim=min(2, rows.shape[1]), sample_size=sample, max_depth=math.ceil(math.log2(sample)) + 2,
+                            standardize_data=True, missing_action="fail", nthreads=1, random_seed=1000 * seed + 1)
+    return model.fit(rows).predict(rows)
 
 
 def determinant(rows, seed):
