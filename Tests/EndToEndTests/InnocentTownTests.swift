@@ -19,10 +19,9 @@ import Testing
         }
     }
 
-    /// Laws that are not those of an ordinary subject. What is improbable at calm facilities is somewhat less so at all; houses with a handful
-    /// of stays are fuller by chance than the law says, which is asked of crowded houses alone; promotion days and rushes, of which the town
-    /// has its share, are bursts of hours whatever their reason.
-    private static let narrow: Set = ["paper-admission.idle", "paper-admission.outside", "inpatient-anomaly.occupancy", "abnormal-purchase.hours"]
+    /// Laws that are not those of an ordinary subject. Houses with a handful of stays are fuller by chance than the law says, which is asked
+    /// of crowded houses alone; promotion days and rushes, of which the town has its share, are bursts of hours whatever their reason.
+    private static let narrow: Set = ["inpatient-anomaly.occupancy", "abnormal-purchase.hours"]
 
     /// The other laws of every scenario that has some, together: from half to one and a half in a hundred of their tail probabilities are below
     /// 0.01, as far as so many can tell.

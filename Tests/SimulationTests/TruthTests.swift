@@ -30,7 +30,7 @@ struct TruthTests {
 
     @Test func everyScenarioIsPlantedAndEverySubjectExists() {
         let planted: Set = [
-            "card-clustering", "frequent-visits", "facility-profile", "patient-profile", "checkup-admission", "low-standard-admission",
+            "card-clustering", "frequent-visits", "facility-profile", "checkup-admission", "low-standard-admission",
             "split-admission", "inpatient-anomaly", "paper-admission", "gender-conflict", "bed-days",
             "outpatient-anomaly", "abnormal-purchase", "chronic-population", "growth-spike", "impossible-doctor", "post-death",
             "trace-duplicate", "inventory-mismatch",

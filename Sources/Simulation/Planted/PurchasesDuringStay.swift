@@ -1,6 +1,6 @@
 import Statistics
 
-/// `patient-profile`: purchases elsewhere while lying in hospital.
+/// `paper-admission`: treated like any other patient by the bill, and visiting clinics and pharmacies all the while.
 struct PurchasesDuringStay: PlantedBehaviour {
     let name = "purchases-during-stay"
 
@@ -21,15 +21,14 @@ struct PurchasesDuringStay: PlantedBehaviour {
         let length = [10, 15, 22][intensity.rawValue]
         let hospital = random.element(of: town.facilities(of: .privateHospital, .secondaryHospital))
         let day = town.calendar.days.lowerBound + random.uniform(below: town.calendar.days.count - length - 2)
-        scene.life.admit(
+        let mark = scene.book.settlements.count
+        let stay = scene.life.admit(
             StayPlan(person: person, facility: hospital, day: day, days: length, profile: .named("I63")), into: &scene.book, random: &random
         )
-        let mark = scene.book.settlements.count
-        var places: Set<Int> = [hospital]
+        guard let stay else { return }
         let purchases = [4, 8, 16][intensity.rawValue]
         for number in 0..<purchases {
             let place = town.nearby(number % 3 == 0 ? .clinic : .pharmacy, village: village, random: &random)
-            places.insert(place)
             let kind = town.facilities[place].kind
             let time = Scene.moment(day + 1 + number * (length - 2) / purchases, hour: 0) + town.clock(kind, random: &random)
             scene.book.record(
@@ -41,10 +40,6 @@ struct PurchasesDuringStay: PlantedBehaviour {
                 doctor: town.doctor(at: place, usualOf: person, random: &random)
             )
         }
-        scene.label(TruthLabel(
-            scenario: "patient-profile", subjectKind: "patient", subjectID: Town.personNumber(person),
-            facilities: scene.facilityCodes(places), intensity: intensity.name, fundAmount: scene.book.fund(since: mark),
-            note: "\(purchases) settlements elsewhere in a stay of \(length) days"
-        ))
+        scene.label(stay: stay, "paper-admission", intensity, since: mark, note: "\(purchases) settlements elsewhere in a stay of \(length) days")
     }
 }
