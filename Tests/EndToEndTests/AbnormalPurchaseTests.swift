@@ -193,14 +193,14 @@ import Testing
         #expect(screening.suppressed == (isRegistered ? ["prescribed-at-visits"] : []))
     }
 
-    /// Twice what one person takes, half of it from the personal account, may be a couple's; ten times as much is not.
-    @Test(arguments: [(4, 0.75, 0), (4, 1, 1), (30, 0.75, 1)])
+    /// Somewhat more than one person takes, from the personal account, may be a relative's; ten times as much is not.
+    @Test(arguments: [(3, 0.75, 0), (3, 1, 1), (30, 0.75, 1)])
     func drugsForTheFamily(account: Int, share: Double, leads: Int) throws {
         var extract = patients((0..<4).map { ($0 * 28, 30) })
         for turn in 0..<account {
             extract.settle(
                 "B700", at: CareExtract.pharmacy(turn % 3), day: 2 + turn * 110 / account, second: 50_000,
-                CareExtract.money(5_000 + turn).merging(["hifp_pay": "0.00", "fund_pay_sumamt": "0.00"]) { $1 }, lines: [["prd_days": "30"]])
+                CareExtract.money(5_000 + turn).merging(["hifp_pay": "0.00", "fund_pay_sumamt": "0.00"]) { $1 }, lines: [["prd_days": "25"]])
         }
         let folder = try TemporaryFolder()
         try extract.write(to: folder.path)
