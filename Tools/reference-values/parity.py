@@ -139,7 +139,7 @@ def sklearn_forest(rows, seed):
 
 def isotree_forest(rows, seed):
     # As ours: columns over their deviation in the node, trees two levels higher than log2 of the sample. Without the first, annthyroid
-    # comes to 73 and cardio to 93.5; in both it differs from S. Hariri's own program, and so do we.
+    # comes to 73 and cardio to 93.5; `extended_isolation_forest.py` shows what each choice does.
     # Its trees take the seeds that follow this one, so forests of neighbouring seeds would share all trees but one.
     from isotree import IsolationForest
     sample = min(256, len(rows))

@@ -164,7 +164,7 @@ struct PatientPurchases {
                             en: "mostly bought at pharmacies, or prescribed on no more days than prescriptions and refills take; else other scenarios ask")),
                     (
                         .init(zh: "个人账户为家人购药", en: "drugs for the family from the personal account"),
-                        .init(zh: "统筹基金未支付的购药减半计算后，结存仍超出", en: "more is held even where half of what the pooled fund did not pay for is theirs")),
+                        .init(zh: "统筹基金未支付的购药扣除家人所用部分后，结存仍超出", en: "more is held even where a share of what the pooled fund did not pay for is theirs")),
                     (.init(zh: "退药", en: "returns"), .init(zh: "已从结存中扣除", en: "taken off the stock")),
                 ],
                 lines: holding.lines.map { line in
