@@ -34,7 +34,7 @@ struct PaperAdmissionScenario: Scenario {
         if let lines = store.feeLines {
             signs.countIdle(lines, stays, isTrial: isTrial, datedShare: try thresholds.value("dated_share"))
         }
-        let unclear = try unclearBeds(signs, stays, isTrial: isTrial, minimum: try thresholds.integer("minimum_shared_nights"))
+        let unclear = try unclearBeds(signs, stays, isTrial: isTrial)
         signs.forgetShared(at: Set(unclear.map(\.facility)), stays)
 
         let level = LevelGroups(store)
@@ -196,12 +196,14 @@ extension PaperAdmissionScenario {
     }
 
     /// Facilities where so many stays share a bed that the codes do not tell beds apart.
-    private func unclearBeds(_ signs: PaperSigns, _ stays: StayColumns, isTrial: [Bool], minimum: Int) throws -> [UnclearBeds] {
-        let largest = try specification.thresholds.value("unclear_bed_share")
+    private func unclearBeds(_ signs: PaperSigns, _ stays: StayColumns, isTrial: [Bool]) throws -> [UnclearBeds] {
+        let thresholds = specification.thresholds
+        let nights = try thresholds.integer("minimum_shared_nights")
+        let (least, share) = try (thresholds.integer("unclear_bed_stays"), thresholds.value("unclear_bed_share"))
         return (0..<stays.byFacility.subjectCount).compactMap { facility in
             let known = stays.byFacility[facility].filter { isTrial[Int($0)] && stays.bed[Int($0)] >= 0 }
-            let shared = known.count { signs.sharedNights[Int($0)] >= Int32(minimum) }
-            guard shared > minimum, Double(shared) >= largest * Double(known.count) else { return nil }
+            let shared = known.count { signs.sharedNights[Int($0)] >= Int32(nights) }
+            guard shared >= least, Double(shared) >= share * Double(known.count) else { return nil }
             return UnclearBeds(facility: Int32(facility), shared: shared, stays: known.count)
         }
     }

@@ -47,6 +47,7 @@ extension BoundaryTables {
         Boundary(extract, "dated_share", kept: 0.8, crossed: 0.801, holds: isListed(5)),
         Boundary(extract, "minimum_shared_nights", kept: 2, crossed: 3, holds: isListed(6)),
         Boundary(extract, "unclear_bed_share", kept: 0.2, crossed: 0.201, holds: areUnclear),
+        Boundary(extract, "unclear_bed_stays", kept: 4, crossed: 5, holds: areUnclear),
         Boundary(extract, "maximum_days", kept: 12, crossed: 11, holds: isListed(3)),
         // 703 of the 830 stays are at hospitals where nobody is away; the next one stay more brings in hospital 3 itself.
         Boundary(extract, "calm_share", kept: 0.8469, crossed: 0.8471) { pValue($0) < 0.0005 },
