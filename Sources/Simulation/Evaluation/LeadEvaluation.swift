@@ -160,6 +160,10 @@ extension LeadRecord {
     var subject: SubjectIndex.Subject { .init(kind: subjectKind, identifier: subjectID, members: members) }
 }
 
+extension TruthLabel {
+    var subject: SubjectIndex.Subject { .init(kind: subjectKind, identifier: subjectID, members: members) }
+}
+
 extension Baseline.Row {
     var subject: SubjectIndex.Subject { .init(kind: subjectKind, identifier: subjectID, members: members) }
 }

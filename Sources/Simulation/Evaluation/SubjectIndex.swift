@@ -1,10 +1,16 @@
 /// Finds the labels of a subject: by identifier, groups by the overlap of their members.
+///
+/// Other truths name the members of a subject of one person, too: there the identifier says more.
 struct SubjectIndex {
     struct Subject: Hashable {
         var kind: String
         var identifier: String
         var members: [String] = []
+
+        fileprivate var isGroup: Bool { SubjectIndex.groupKinds.contains(kind) && !members.isEmpty }
     }
+
+    private static let groupKinds: Set = ["card_group", "visit_group"]
 
     private let labels: [TruthLabel]
     private var byIdentifier: [Subject: [Int]] = [:]
@@ -13,8 +19,9 @@ struct SubjectIndex {
     init(_ labels: [TruthLabel]) {
         self.labels = labels
         for (place, label) in labels.enumerated() {
-            if label.members.isEmpty {
+            guard label.subject.isGroup else {
                 byIdentifier[Subject(kind: label.subjectKind, identifier: label.subjectID), default: []].append(place)
+                continue
             }
             for member in Set(label.members) {
                 byMember[Subject(kind: label.subjectKind, identifier: member), default: []].append(place)
@@ -24,7 +31,7 @@ struct SubjectIndex {
 
     /// The places of the labels with this subject, the best overlap first, then in order.
     func matches(_ subject: Subject) -> [Int] {
-        guard !subject.members.isEmpty else {
+        guard subject.isGroup else {
             return byIdentifier[Subject(kind: subject.kind, identifier: subject.identifier)] ?? []
         }
         let members = Set(subject.members)
