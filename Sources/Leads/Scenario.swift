@@ -69,7 +69,7 @@ public final class ScreeningContext {
 
     package init(
         store: ClaimStore, features: FeatureParameters, seed: UInt64, threads: Int, model: ScreeningModel? = nil,
-        knowledge: KnowledgeTables = .init()
+        knowledge: KnowledgeTables
     ) {
         self.store = store
         self.knowledge = knowledge

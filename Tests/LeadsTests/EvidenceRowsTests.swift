@@ -12,7 +12,7 @@ import Testing
     ])
 
     private func rows(_ features: String...) -> [Int32] {
-        let context = ScreeningContext(store: sample, features: FeatureParameters(), seed: 1, threads: 1)
+        let context = ScreeningContext(store: sample, features: FeatureParameters(), seed: 1, threads: 1, knowledge: .init())
         return EvidenceRows.rows(of: sample.byFacility[0], features: features, in: context)
     }
 

@@ -156,7 +156,7 @@ extension SeedExpansion {
             let network = VisitNetwork(store)
             implied = try SharedPersons(
                 known: seeds.persons, places: seeds.facilities, windows: nil, network: network, store: store, thresholds: library.expansion).found.map(\.person)
-            let context = ScreeningContext(store: store, features: library.features, seed: seed, threads: threads)
+            let context = ScreeningContext(store: store, features: library.features, seed: seed, threads: threads, knowledge: library.knowledge)
             for specification in library.scenarios
             where specification.method == CardClusteringScenario.method && specification.missingColumns(in: store).isEmpty {
                 for candidate in try CardClusteringScenario(specification).candidates(in: context).candidates

@@ -19,7 +19,7 @@ public struct ModelDrift {
     public func comparisons(of stored: StoredModel, with reader: ExtractReader) throws -> [ModelComparison] {
         let model = try ScreeningModel(stored)
         let (store, _) = try reader.read()
-        let context = ScreeningContext(store: store, features: library.features, seed: 1, threads: threads, model: model)
+        let context = ScreeningContext(store: store, features: library.features, seed: 1, threads: threads, model: model, knowledge: library.knowledge)
         return try model.profiles.flatMap { profile -> [ModelComparison] in
             let specification = try library.scenario(profile.scenario)
             guard let scoring = try context.profileScoring(specification) else { return [] }

@@ -46,7 +46,7 @@ public struct TrainingRun {
         options.progress("reading")
         let (store, quality) = try reader.read()
         guard store.settlements.count > 0 else { throw ClaimsError("the extract has no usable settlement to train on; `xiezhi check` says why") }
-        let context = ScreeningContext(store: store, features: library.features, seed: options.seed, threads: options.threads)
+        let context = ScreeningContext(store: store, features: library.features, seed: options.seed, threads: options.threads, knowledge: library.knowledge)
         var skipped: [ScenarioReadiness] = []
         var profiles: [ProfileModel] = []
         for specification in specifications {
@@ -96,7 +96,8 @@ public struct TrainingRun {
     /// What all scenarios that can run say of the extract.
     private func candidates(in context: ScreeningContext) throws -> [Candidate] {
         var candidates: [Candidate] = []
-        for specification in library.scenarios where specification.missingColumns(in: context.store).isEmpty {
+        for var specification in library.scenarios where specification.missingColumns(in: context.store).isEmpty {
+            _ = specification.dropExpiredExemptions(on: context.store.period?.upperBound ?? .min)
             candidates += try ScenarioCatalog.scenario(specification).candidates(in: context).candidates
         }
         return candidates
