@@ -26,7 +26,8 @@ struct CardClusteringScenario: Scenario {
         }
         let result = try CoOccurrenceDetector(parameters: parameters()).groups(
             entity: rows.map { columns.person[Int($0)] }, place: rows.map { columns.facility[Int($0)] },
-            day: rows.map { columns.day[Int($0)] }, second: rows.map { columns.second[Int($0)] })
+            day: rows.map { columns.day[Int($0)] }, second: rows.map { columns.second[Int($0)] },
+            isLive: { store.facilities.kind[Int($0)] == .pharmacy })
         var outcome = ScenarioOutcome()
         outcome.counts = [
             "settlements": rows.count, "eligible_cards": result.eligibleEntityCount, "tested_pairs": result.testedPairCount,

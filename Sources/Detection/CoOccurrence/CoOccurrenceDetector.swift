@@ -26,12 +26,14 @@ public struct CoOccurrenceDetector: Sendable {
     /// The groups in rows given as parallel arrays of ids of entities and places, days (any numbering) and seconds of the day
     /// (0 ..< 86,400). No rows give no groups.
     ///
+    /// - Parameter isLive: of a place, whether its times are those of the visits by their nature, as at a shop's counter, so that a crowd
+    ///   there is a crowd and no batch.
     /// - Complexity: O(n + e + c·v) for n rows, e close same-day pairs of eligible entities and c pairs close often enough, of v visits.
     public func groups(
-        entity: [Int32], place: [Int32], day: [Int32], second: [Int32]
+        entity: [Int32], place: [Int32], day: [Int32], second: [Int32], isLive: (Int32) -> Bool = { _ in false }
     ) throws(CoOccurrenceError) -> CoOccurrenceResult {
         let index = try VisitIndex(entity: entity, place: place, day: day, second: second)
-        let traffic = PlaceTraffic(index: index, parameters: parameters)
+        let traffic = PlaceTraffic(index: index, parameters: parameters, isLive: isLive)
         let isEligible = index.entities(withDays: parameters.minimumMemberDays)
         let chains = ChanceModel(index: index, traffic: traffic, parameters: parameters, window: Int32(parameters.windowSeconds))
         let groupTest = GroupTest(model: chains, isEligible: isEligible)

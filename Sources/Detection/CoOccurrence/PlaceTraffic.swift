@@ -8,7 +8,7 @@ struct PlaceTraffic {
     let closeness: [PlaceCloseness]
 
     /// - Complexity: O(n log k) for n rows and at most k entities a place.
-    init(index: VisitIndex, parameters: CoOccurrenceParameters) {
+    init(index: VisitIndex, parameters: CoOccurrenceParameters, isLive: (Int32) -> Bool) {
         let window = Int32(parameters.windowSeconds)
         var cumulativeShare = [Double](repeating: 0, count: index.placeCount * (Self.hours + 1))
         for place in 0..<index.placeCount {
@@ -36,6 +36,7 @@ struct PlaceTraffic {
         var shares: [Double] = []
         for place in 0..<index.placeCount {
             let blocks = index.blocks(ofPlace: place)
+            let isLive = isLive(index.placeIdentifiers[place])
             seenAtPlace.removeAll(keepingCapacity: true)
             var expectedSum = 0.0
             var expectedCount = 0
@@ -67,7 +68,7 @@ struct PlaceTraffic {
                     expectedSum += Self.share(cumulativeShare, place: place, from: from, to: Double(second + window) + 1)
                     expectedCount += 1
                 }
-                if shares.count >= parameters.minimumBatchEntities, median(&shares) > parameters.maximumCloseShare {
+                if !isLive, shares.count >= parameters.minimumBatchEntities, median(&shares) > parameters.maximumCloseShare {
                     isBatchBlock[block] = true
                 }
             }
@@ -80,7 +81,7 @@ struct PlaceTraffic {
                 shareCount[entity] = 0
             }
             let closeShare = shares.isEmpty ? 0 : median(&shares)
-            let isBatch = seenAtPlace.count >= parameters.minimumBatchEntities && closeShare > parameters.maximumCloseShare
+            let isBatch = !isLive && seenAtPlace.count >= parameters.minimumBatchEntities && closeShare > parameters.maximumCloseShare
             if isBatch { for block in blocks { isBatchBlock[block] = true } }
             closeness.append(
                 PlaceCloseness(
