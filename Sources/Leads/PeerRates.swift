@@ -22,14 +22,15 @@ package struct PeerRates: Sendable {
     /// - Parameters:
     ///   - successes, trials: by subject, whole numbers; a subject without trials has no rate.
     ///   - group: the peer group of each subject, -1 for none.
+    ///   - members: for every group its subjects, also those that have a finer group of their own: somebody without near peers is
+    ///     compared with the wider group, not with others who have none.
     ///   - contamination: share of the subjects that are taken to be none of their peers.
-    package init(successes: [Double], trials: [Double], group: [Int], groupCount: Int, contamination: Double) {
+    package init(successes: [Double], trials: [Double], group: [Int], members: [[Int]], contamination: Double) {
         self.successes = successes
         self.trials = trials
         self.group = group
-        var members = [[Int]](repeating: [], count: groupCount)
-        for subject in trials.indices where group[subject] >= 0 && trials[subject] > 0 { members[group[subject]].append(subject) }
-        laws = members.map { members in
+        laws = members.map { subjects in
+            let members = subjects.filter { trials[$0] > 0 }
             guard members.count > 1 else { return nil }
             let rates = members.map { successes[$0] / trials[$0] }
             return Law(

@@ -22,6 +22,9 @@ public struct PeerGrouping: Sendable {
     /// By row of the table: a position in `groups`, or -1.
     public let groupOfRow: [Int32]
 
+    /// By group: its members as places in the table.
+    public var membersOfGroup: [[Int]] { groups.map { $0.members.map(Int.init) } }
+
     public func group(ofRow row: Int) -> PeerGroup? {
         groupOfRow[row] >= 0 ? groups[Int(groupOfRow[row])] : nil
     }

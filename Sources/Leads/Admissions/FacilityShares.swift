@@ -55,7 +55,7 @@ struct FacilityShares {
         let contamination = try specification.thresholds.value("contamination_share")
         let rates = PeerRates(
             successes: facilities.map { cases[Int($0)] }, trials: facilities.map { trials[Int($0)] },
-            group: grouping.groupOfRow.map(Int.init), groupCount: grouping.groups.count, contamination: contamination)
+            group: grouping.groupOfRow.map(Int.init), members: grouping.membersOfGroup, contamination: contamination)
         tails.add("facility_share", of: specification, in: context) { rates.add(to: &$0) }
         let departments = DepartmentShares(
             isTrial: isTrial, isCase: isCase, stays: stays, facilities: facilities, grouping: grouping, contamination: contamination)
@@ -116,9 +116,10 @@ private struct DepartmentShares {
             for department in seen { (trials[Int(department)], cases[Int(department)]) = (0, 0) }
             firstCell[place + 1] = cells.count
         }
+        let firstCell = firstCell
         rates = PeerRates(
             successes: cells.map(\.cases), trials: cells.map(\.trials), group: cells.map { Int(grouping.groupOfRow[$0.facility]) },
-            groupCount: grouping.groups.count, contamination: contamination)
+            members: grouping.membersOfGroup.map { $0.flatMap { firstCell[$0]..<firstCell[$0 + 1] } }, contamination: contamination)
     }
 
     /// The least probable department of a facility, times their number.
