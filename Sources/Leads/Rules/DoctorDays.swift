@@ -72,10 +72,12 @@ struct DoctorDays {
 
     /// Minutes of the doctor's own time that the lines of each day stand for, and those lines.
     ///
-    /// - Parameter minutes: of each line, 0 where it takes none.
-    func timedWork(of doctor: Int, minutes: (Int32) -> Double) -> [Int32: (minutes: Double, lines: [Int32])] {
+    /// - Parameters:
+    ///   - isSession: Settlements of treatment by roster, which others carry out; by row.
+    ///   - minutes: of each line, 0 where it takes none.
+    func timedWork(of doctor: Int, leavingOut isSession: [Bool], minutes: (Int32) -> Double) -> [Int32: (minutes: Double, lines: [Int32])] {
         var work: [Int32: (minutes: Double, lines: [Int32])] = [:]
-        for line in lines(of: doctor) {
+        for line in lines(of: doctor) where !isSession[rules.settlement(line)] && rules.lines.day[Int(line)] != CalendarDay.missing {
             let each = minutes(line)
             guard each > 0 else { continue }
             work[rules.day(line), default: (0, [])].minutes += each * rules.quantity(line)
