@@ -25,4 +25,19 @@ public enum CombinedTail {
         guard let least = given.min() else { return nil }
         return Swift.min(0, least + Double.log10(Double(given.count)))
     }
+
+    /// log10 of the probability that the product of `count` independent uniform values is at most this small: x Σ (-ln x)^i / i! for
+    /// i < `count` (R. A. Fisher, Statistical Methods for Research Workers, 1925, §21.1, whose χ² with 2·count degrees of freedom this is).
+    ///
+    /// - Parameter log10Product: log10 of the product; 0 or more gives 0.
+    public static func log10Fisher(log10Product: Double, count: Int) -> Double {
+        guard count > 1, log10Product < 0 else { return Swift.min(0, log10Product) }
+        let surprise = -log10Product * Double.log(10)
+        var (term, sum) = (1.0, 1.0)
+        for index in 1..<count {
+            term *= surprise / Double(index)
+            sum += term
+        }
+        return Swift.min(0, log10Product + Double.log10(sum))
+    }
 }

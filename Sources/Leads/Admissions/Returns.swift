@@ -25,7 +25,7 @@ struct Returns {
         _ episodes: [Episodes.Episode], store: ClaimStore, traits: StayTraits, longestGap: Int32, lastDay: Int32, excludedWays: Set<UInt8>
     ) {
         let stays = store.stays
-        let surgery = Self.surgery(store)
+        let surgery = StayCharges.hasSurgery(store)
         gapAfter = Array(repeating: -1, count: episodes.count)
         isTrial = Array(repeating: false, count: episodes.count)
         func isExempt(_ episode: Int) -> Bool { episodes[episode].stays.contains { traits.exemption[$0] >= 0 } }
@@ -41,19 +41,6 @@ struct Returns {
             guard gap >= 0, gap <= longestGap, traits.diagnosisClass[first] == traits.diagnosisClass[last], !isExempt(next),
                   !episodes[next].stays.contains(where: { surgery[$0] }) else { continue }
             gapAfter[index] = gap
-        }
-    }
-
-    /// Whether surgery was charged, by stay; nowhere without fee lines.
-    private static func surgery(_ store: ClaimStore) -> [Bool] {
-        let stays = store.stays
-        guard let lines = store.feeLines else { return Array(repeating: false, count: stays.count) }
-        return (0..<stays.count).map { stay in
-            stays.rows(of: stay).contains { row in
-                lines.lines(ofSettlement: Int(row)).contains {
-                    lines.chargeType[$0] == StayCharges.Charge.surgery && Fen.orZero(lines.amount[$0]) > 0
-                }
-            }
         }
     }
 
@@ -122,9 +109,13 @@ struct ReturnRates {
 
     /// The chance that a discharge like this one is followed by a return no later: of the category at other facilities,
     /// shrunken to all discharges, and never zero.
-    func chance(of episode: Int) -> Double {
+    func chance(of episode: Int) -> Double { chance(of: episode, within: returns.gapAfter[episode]) }
+
+    /// The same for a return within the longest gap that counts.
+    func rate(of episode: Int) -> Double { chance(of: episode, within: .max) }
+
+    private func chance(of episode: Int, within gap: Int32) -> Double {
         let (category, facility) = place(of: episode)
-        let gap = returns.gapAfter[episode]
         let soonAll = allGaps.filter { $0.key <= gap }.reduce(0) { $0 + $1.value }
         let overall = (Double(soonAll) + 0.5) / (Double(allTrials) + 1)
         let soon = gaps[category].count { $0.gap <= gap && $0.facility != facility }

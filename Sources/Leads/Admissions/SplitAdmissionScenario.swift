@@ -42,19 +42,23 @@ struct SplitAdmissionScenario: Scenario {
         let chains = returns.chains(episodes.episodes, store: store)
         let rarity = try ReturnRates(returns, episodes.episodes, store: store, traits: traits, priorStays: try thresholds.value("prior_stays"))
         let minimum = try thresholds.integer("minimum_cases")
+        let leastPersons = try thresholds.integer("minimum_persons")
         let largestQ = try thresholds.value("maximum_q")
         var listed: Set<Int32> = []
         for finding in shares.findings where finding.qValue <= largestQ && finding.cases >= minimum {
-            listed.insert(finding.facility)
             let own = chains.filter { $0.facility == finding.facility }
+            // The chain of one patient is that patient's matter, however much of a small hospital's discharges it makes.
+            guard Set(own.map(\.person)).count >= leastPersons else { continue }
+            listed.insert(finding.facility)
             outcome.candidates.append(facilityLead(finding, chains: own, shares: shares, episodes: episodes.episodes, returns: returns, traits: traits, store: store))
         }
         // A person's chains are one lead, as improbable as all its returns together, among all persons whose discharges were followed.
         let others = chains.filter { !listed.contains($0.facility) }
         let byPerson = Dictionary(grouping: others, by: \.person).sorted { $0.key < $1.key }.map(\.value)
-        let sums = byPerson.map { own in own.flatMap(\.steps).reduce(0) { $0 + log10(rarity.chance(of: $1)) } }
-        let followed = Set(episodes.episodes.indices.filter { returns.isTrial[$0] }.map { store.stays.person[episodes.episodes[$0].stays[0]] })
-        let without = max(0, followed.subtracting(others.map(\.person)).count)
+        let followed = Dictionary(
+            episodes.episodes.indices.filter { returns.isTrial[$0] }.map { (store.stays.person[episodes.episodes[$0].stays[0]], 1) }, uniquingKeysWith: +)
+        let sums = byPerson.map { own in Self.log10P(of: own.flatMap(\.steps), among: followed[own[0].person] ?? 0, rarity) }
+        let without = max(0, Set(followed.keys).subtracting(others.map(\.person)).count)
         let qValues = BenjaminiHochberg.qValues(sums.map { GroupVisits.probability(log10: $0) } + Array(repeating: 1, count: without))
         let largest = log10(try thresholds.value("maximum_chain_probability"))
         let least = try thresholds.value("least_strength")
@@ -68,6 +72,19 @@ struct SplitAdmissionScenario: Scenario {
                 episodes: episodes.episodes, returns: returns, traits: traits, store: store))
         }
         return outcome
+    }
+
+    /// log10 of the probability of so many returns, so soon: that each discharge had one at all, times the number of ways to choose them
+    /// among all that were followed, times that of gaps which are together as short (`CombinedTail.log10Fisher`).
+    private static func log10P(of steps: [Int], among followed: Int, _ rarity: ReturnRates) -> Double {
+        var (rates, gaps, ways) = (0.0, 0.0, 0.0)
+        for (index, step) in steps.enumerated() {
+            let rate = rarity.rate(of: step)
+            rates += log10(rate)
+            gaps += log10(rarity.chance(of: step) / rate)
+            ways += log10(Double(max(1, followed - index)) / Double(index + 1))
+        }
+        return min(0, rates + max(0, ways) + CombinedTail.log10Fisher(log10Product: gaps, count: steps.count))
     }
 
     private func facilityLead(
@@ -113,7 +130,7 @@ struct SplitAdmissionScenario: Scenario {
                 .init(
                     feature: "returns", title: .init(zh: "出院后短期内同病种再次入住同一机构的次数（对照为同类别出院的期望值）", en: "returns to the same facility for the same category, against what is expected"),
                     unit: .init(zh: "次", en: "times"), value: Double(steps.count),
-                    peerMedian: steps.reduce(0) { $0 + rarity.chance(of: $1) }, peerP99: nil, contribution: strength),
+                    peerMedian: steps.reduce(0) { $0 + rarity.rate(of: $1) }, peerP99: nil, contribution: strength),
                 gapReason(steps.map { Double(returns.gapAfter[$0]) }),
             ],
             rows: AdmissionCandidate.rows(of: seconds, stays), exemptions: [], checked: checks + [amount],

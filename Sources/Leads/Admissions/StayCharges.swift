@@ -65,3 +65,16 @@ struct StayCharges {
         total[stay] > 0 ? min(1, max(0, Double(self[keyPath: column][stay]) / Double(total[stay]))) : 0
     }
 }
+
+extension StayCharges {
+    /// Whether surgery was charged, by stay; nowhere without fee lines.
+    static func hasSurgery(_ store: ClaimStore) -> [Bool] {
+        let stays = store.stays
+        guard let lines = store.feeLines else { return Array(repeating: false, count: stays.count) }
+        return (0..<stays.count).map { stay in
+            stays.rows(of: stay).contains { row in
+                lines.lines(ofSettlement: Int(row)).contains { lines.chargeType[$0] == Charge.surgery && Fen.orZero(lines.amount[$0]) > 0 }
+            }
+        }
+    }
+}

@@ -75,6 +75,6 @@ struct SharedPersons {
         max(0, -Poisson(mean: max(expected, .leastNormalMagnitude)).log10TailProbability(of: Double(count)))
     }
 
-    /// Fisher's method for two probabilities whose -log10 add up to `sum`: their product's tail is p (1 - ln p).
-    private static func joined(_ sum: Double) -> Double { max(0, sum - Foundation.log10(1 + sum * Foundation.log(10))) }
+    /// Fisher's method for two probabilities whose -log10 add up to `sum`.
+    private static func joined(_ sum: Double) -> Double { -CombinedTail.log10Fisher(log10Product: -sum, count: 2) }
 }
