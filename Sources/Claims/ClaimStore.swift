@@ -124,6 +124,12 @@ public struct SettlementColumns: Sendable {
     /// What the settlement cost all funds together: `fund_pay_sumamt`, else `hifp_pay`, else unknown.
     @inlinable
     public func fundPaid(_ row: Int) -> Int64 { fund[row] != Fen.missing ? fund[row] : pooledFund[row] }
+
+    /// All that insurance paid: the funds, the personal account and the family's; `Fen.missing` where the funds' part is not known.
+    public func insurancePaid(_ row: Int) -> Int64 {
+        let fund = fundPaid(row)
+        return fund == Fen.missing ? fund : fund + Fen.orZero(account[row]) + Fen.orZero(mutualAid[row])
+    }
 }
 
 /// One row an insured person, from `psn_info_b` where it is there and from the settlements otherwise.

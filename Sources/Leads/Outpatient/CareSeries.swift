@@ -1,6 +1,7 @@
 import Claims
 
-/// What every facility draws from the fund for each kind of care, in steps of equal length that end with the extract.
+/// What every facility draws of insurance money for each kind of care, in steps of equal length that end with the extract: of the pooled and
+/// other funds and of personal accounts, which are the other half of the basic insurance fund and pay for most that pharmacies sell.
 ///
 /// Steps of whole weeks hold each weekday equally often, and counted back from the last day all of them are full.
 package struct CareSeries {
@@ -54,7 +55,7 @@ package struct CareSeries {
             guard day < stepCount * stepDays else { return }
             func place(_ kind: Kind) -> Int { (Int(columns.facility[row]) * kinds + kind.rawValue) * stepCount * stepDays + day }
             if let kind = Self.kind(columns.careClass[row]) {
-                let paid = columns.fundPaid(row)
+                let paid = columns.insurancePaid(row)
                 use(place(kind), Double(paid == Fen.missing ? Fen.orZero(columns.totalFee[row]) : paid))
             }
             if let isRehabilitation, let fees = store.feeLines {

@@ -3,7 +3,7 @@ import Features
 import Foundation
 import Statistics
 
-/// 费用异常增长: a facility whose fund money for one kind of care grows far beyond its own past and its peers' movement.
+/// 费用异常增长: a facility whose insurance money for one kind of care grows far beyond its own past and its peers' movement.
 ///
 /// For every kind of care and every place where the period can be cut in two, the log ratio of the daily money after the
 /// cut to that before it is compared with the same ratio of the peers, which takes out season, holidays and new prices
@@ -94,7 +94,7 @@ struct GrowthSpikeScenario: Scenario {
         var tests: [Test] = []
         for facility in 0..<facilityCount {
             for kind in CareSeries.Kind.allCases {
-                for cut in leastPast..<series.stepCount {
+                for cut in stride(from: leastPast, to: series.stepCount, by: 1) {
                     // A facility or line of work that has only just begun has no past to grow from.
                     guard (0..<cut).allSatisfy({ series.step(facility, kind, $0).count >= leastCount }) else { break }
                     let past = (0..<cut).map { Double(series.settlements(facility, $0)) }
@@ -185,7 +185,7 @@ struct GrowthSpikeScenario: Scenario {
         let store = context.store
         let kind = Self.name(of: test.kind)
         var reasons = ReasonList()
-        reasons.add("\(test.kind)_growth", "\(kind.zh)基金支付与自身以往之比（同类值为同期机构的变动）", "fund money for \(kind.en) against its own past; peers: their movement",
+        reasons.add("\(test.kind)_growth", "\(kind.zh)医保支付（含个人账户）与自身以往之比（同类值为同期机构的变动）", "insurance money (accounts included) for \(kind.en) against its own past; peers: their movement",
                     ReasonList.ratio, exp(test.logRatio), median: exp(test.center), p99: exp(test.center + 2.326 * test.spread), contribution: -test.log10P)
         reasons.add("extra_yuan", "超出以往和同类变动的金额", "money beyond its past and its peers' movement", (zh: "元", en: "yuan"), extra(test, series))
         let past = series.sum(test.facility, test.kind, test.before)
@@ -196,7 +196,7 @@ struct GrowthSpikeScenario: Scenario {
         var seen: Set<Int> = [test.kind.rawValue]
         for other in far where seen.insert(other.kind.rawValue).inserted {
             let name = Self.name(of: other.kind)
-            reasons.add("\(other.kind)_growth", "\(name.zh)基金支付与自身以往之比", "fund money for \(name.en) against its own past", ReasonList.ratio,
+            reasons.add("\(other.kind)_growth", "\(name.zh)医保支付（含个人账户）与自身以往之比", "insurance money (accounts included) for \(name.en) against its own past", ReasonList.ratio,
                         exp(other.logRatio), median: exp(other.center), contribution: 0)
         }
         var lines: [LineAtRisk] = []
@@ -217,7 +217,7 @@ struct GrowthSpikeScenario: Scenario {
                 (.init(zh: "季节、节假日、调价", en: "season, holidays, prices"), .init(zh: "已扣除同类机构同期变动", en: "the peers' movement at the same time is taken out")),
                 (.init(zh: "新开业务", en: "a new facility or service"), .init(zh: "每一期均有足够的以往业务量", en: "enough of it in every step before")),
                 (.init(zh: "个别大额费用", en: "a few large bills"), .init(zh: "按有效人数计入误差", en: "they widen the error by the effective number of persons")),
-                (.init(zh: "促销、体检、义诊", en: "a promotion, a check-up day"), .init(zh: "每期金额最高的一日不计", en: "the day of most money in each step is left out")),
+                (.init(zh: "促销、体检、义诊", en: "a promotion, a check-up day"), .init(zh: "每期金额最高的几日不计", en: "the days of most money in each step are left out")),
                 (.init(zh: "承接停业机构的患者", en: "patients of a facility that closed"), .init(zh: "新增患者并非主要来自停业机构", en: "most new patients do not come from one")),
             ], lines: lines)
     }
