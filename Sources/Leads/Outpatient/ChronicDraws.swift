@@ -12,6 +12,7 @@ struct ChronicDraws {
         var tailShare: Double
         var minimumExcesses: Int
         var minimumLogExcess: Double
+        var farQuantile: Double
 
         init(_ thresholds: ThresholdTable) throws {
             minimumPeers = try thresholds.integer("minimum_peers")
@@ -20,7 +21,28 @@ struct ChronicDraws {
             tailShare = try thresholds.value("tail_share")
             minimumExcesses = try thresholds.integer("minimum_excesses")
             minimumLogExcess = try thresholds.value("minimum_log_excess")
+            farQuantile = try thresholds.value("far_quantile")
         }
+    }
+
+    /// What of a draw is compared.
+    enum Measure: CaseIterable {
+        case visits, facilities, yuan, supply
+
+        /// NaN for nothing known.
+        func value(_ draw: ChronicMonths.Month) -> Double {
+            switch self {
+            case .visits: Double(draw.visits)
+            case .facilities: Double(draw.facilities)
+            case .yuan: draw.yuan
+            case .supply: draw.knownSupply
+            }
+        }
+    }
+
+    /// Of a measure among the peers.
+    struct Figures {
+        let median, p99, far: Double
     }
 
     let draws: [ChronicMonths.Month]
@@ -29,7 +51,9 @@ struct ChronicDraws {
     /// By draw: the Cauchy combination of the four.
     let log10Ps: [Double]
     private let group: [Int]
-    private let members: [[Int]]
+    /// By group, worked out once: a city has thousands of patients to ask it of, and a disease a million months.
+    private let figures: [[Measure: Figures]]
+    private let sizes: [Int]
     private let common: [Int32]
 
     /// - Complexity: O(*n* log *n*).
@@ -63,21 +87,28 @@ struct ChronicDraws {
                 supplies[group[place]]?.log10TailProbability(of: log(draws[place].knownSupply)) ?? .nan,
             ]) ?? 0
         }
-        (self.visits, self.facilities, self.group, self.members, self.common) = (visits, facilities, group, members, common)
+        sizes = members.map(\.count)
+        figures = members.map { members in
+            Dictionary(uniqueKeysWithValues: Measure.allCases.map { measure in
+                let values = members.map { measure.value(draws[$0]) }
+                return (measure, Figures(median: median(values), p99: quantile(values, 0.99), far: quantile(values, parameters.farQuantile)))
+            })
+        }
+        (self.visits, self.facilities, self.group, self.common) = (visits, facilities, group, common)
     }
 
-    func peers(of place: Int) -> [ChronicMonths.Month] { members[group[place]].map { draws[$0] } }
+    func peerCount(of place: Int) -> Int { sizes[group[place]] }
+
+    func figures(_ measure: Measure, of place: Int) -> Figures? { figures[group[place]][measure] }
 
     /// The disease whose patients a draw is compared with; nil for all patients.
     func disease(of place: Int) -> Int32? { group[place] < common.count ? draws[place].disease : nil }
 
-    /// Visits or facilities, and money or supply, beyond the given quantile of the peers: coming often without drawing more
+    /// Visits or facilities, and money or supply, beyond the far quantile of the peers: coming often without drawing more
     /// is illness, and drawing much in one visit is a long prescription.
-    func isFarOut(_ place: Int, quantile share: Double) -> Bool {
-        let (draw, peers) = (draws[place], peers(of: place))
-        func limit(_ value: (ChronicMonths.Month) -> Double) -> Double { quantile(peers.map(value), share) }
-        return (Double(draw.visits) > limit { Double($0.visits) } || Double(draw.facilities) > limit { Double($0.facilities) })
-            && (draw.yuan > limit(\.yuan) || draw.knownSupply > limit(\.knownSupply))
+    func isFarOut(_ place: Int) -> Bool {
+        func isBeyond(_ measure: Measure) -> Bool { measure.value(draws[place]) > figures(measure, of: place)?.far ?? .infinity }
+        return (isBeyond(.visits) || isBeyond(.facilities)) && (isBeyond(.yuan) || isBeyond(.supply))
     }
 }
 

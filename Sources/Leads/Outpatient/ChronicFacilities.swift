@@ -30,6 +30,9 @@ struct ChronicFacilities {
         let histories = RegistrantHistories(
             registrations.registrants, stepDays: try thresholds.integer("history_step_days"), longDays: try thresholds.integer("history_days"),
             trim: 1 - (try thresholds.value("facility_fit_start_share")), rejection: try thresholds.value("rejection_count"))
+        let draws = RegistrationDraws(store, isChronic: isChronic, minimumElsewhere: try thresholds.integer("draw_minimum_registrants"))
+        let leastDraw = try thresholds.value("crowd_minimum_draw")
+        var campaigns: [Int] = []
         var foreign: ForeignItems?
         var foreignRates: PeerRates?
         if let fees = store.feeLines {
@@ -50,8 +53,11 @@ struct ChronicFacilities {
             if registrations.begun[facility] > 0 {
                 let crowd = registrations.crowds[facility]
                 let isMany = (crowd?.count ?? 0) >= (try thresholds.integer("minimum_registrations"))
+                let drawn = crowd.flatMap { draws.drawn($0.registrations) }
+                let isCampaign = isMany && (drawn.map { $0.fen < leastDraw * $0.expected } ?? false)
+                if isCampaign { campaigns.append(facility) }
                 findings[facility][.crowd] = Finding(
-                    log10P: isMany ? crowd?.log10P ?? 0 : 0, rows: rows(ofRegistrants: crowd?.registrations ?? [], at: facility),
+                    log10P: isMany && !isCampaign ? crowd?.log10P ?? 0 : 0, rows: rows(ofRegistrants: crowd?.registrations ?? [], at: facility),
                     evidence: (crowd?.registrations ?? []).map { .registration($0) })
             }
             if let foreign, let law = foreignRates, let log10P = law.log10TailProbability(of: facility) {
@@ -66,6 +72,13 @@ struct ChronicFacilities {
         outcome.tails.add("registrants_without_history", of: specification, in: context) { histories.add(to: &$0) }
         outcome.tails.add("foreign_item_share", of: specification, in: context) { foreignRates?.add(to: &$0) }
         let largestQ = try thresholds.value("maximum_q")
+        for facility in campaigns where (registrations.crowds[facility]?.log10P ?? 0) <= log10(largestQ / Double(tested.count)) {
+            outcome.suppressions.append(.init(
+                scenario: specification.slug, subjectKind: .facility, subjectID: store.facilities.id[Int32(facility)], exemption: "registration-campaign",
+                reason: .init(
+                    zh: "数日内集中登记，但登记后的基金支付与其他机构新登记人员相当，可能为集中筛查、集中受理",
+                    en: "registrations within a few days whose holders draw what new registrants elsewhere draw, which may be a screening campaign")))
+        }
         for (place, facility) in tested.enumerated() where subjects.qValues[place] <= largestQ {
             let found = Look.allCases.compactMap { look in findings[facility][look].map { (look, $0) } }
                 .filter { $0.1.log10P <= subjects.log10Ps[place] / 2 && $0.1.log10P < 0 }
@@ -82,6 +95,10 @@ struct ChronicFacilities {
                     guard let crowd = registrations.crowds[facility] else { continue }
                     reasons.add("registrations_in_few_days", "数日内集中登记的人数（同类值为期望）", "registrations within a few days, against expectation", ReasonList.persons,
                                 Double(crowd.count), median: crowd.expected, contribution: -finding.log10P)
+                    if let drawn = draws.drawn(crowd.registrations) {
+                        reasons.add("registration_draw_ratio", "登记后基金支付与其他机构同病种新登记人员之比", "fund money since, against new registrants of the same disease elsewhere",
+                                    ReasonList.ratio, drawn.fen / drawn.expected)
+                    }
                     if let share = doctorShare(crowd.registrations, facility) {
                         reasons.add("registration_doctor_share", "其中由同一医师接诊的占比", "share of them seen by one doctor", ReasonList.share, share)
                     }
@@ -107,7 +124,7 @@ struct ChronicFacilities {
                 peerGroup: peers.key(of: facility), peerCount: peers.count(of: facility), reasons: reasons.ordered, rows: rows,
                 checked: [
                     (.init(zh: "登记前数据不足", en: "too little data before the registration"), .init(zh: "只与登记前可回溯天数相近的人员比较", en: "compared with registrants of about as many days before")),
-                    (.init(zh: "集中受理登记", en: "registrations taken in batches"), .init(zh: "与其他机构的集中程度比较", en: "held against how other facilities crowd them")),
+                    (.init(zh: "集中受理登记", en: "registrations taken in batches"), .init(zh: "与其他机构的集中程度比较，登记后支付须明显高于其他机构新登记人员", en: "held against how other facilities crowd them, and what is drawn since against new registrants elsewhere")),
                     (.init(zh: "病种少见", en: "a rare disease"), .init(zh: "其他机构同病种明细足够多才比较", en: "judged only where other facilities treat enough of it")),
                 ], lines: lines, evidence: found.flatMap(\.1.evidence).filter { seen.insert($0).inserted }))
         }
@@ -129,7 +146,7 @@ struct ChronicFacilities {
 
     private func rates(_ successes: [Double], _ trials: [Double], _ peers: FacilityPeers) throws -> PeerRates {
         PeerRates(
-            successes: successes, trials: trials, group: peers.groupOfFacility, groupCount: peers.groupCount,
+            successes: successes, trials: trials, group: peers.groupOfFacility, members: peers.members,
             contamination: try specification.thresholds.value("contamination_share"))
     }
 

@@ -60,7 +60,6 @@ struct ChronicPatients {
         let parameters = try ChronicDraws.Parameters(thresholds)
         let months = ChronicDraws(drawn.months, parameters)
         let wholes = ChronicDraws(drawn.wholes, parameters)
-        let far = try thresholds.value("far_quantile")
         var found: [Found] = []
         var start = 0
         for (person, whole) in drawn.wholes.enumerated() {
@@ -86,7 +85,7 @@ struct ChronicPatients {
         let largestQ = try thresholds.value("maximum_q")
         let leastVisits = try thresholds.integer("minimum_visits")
         for (index, found) in found.enumerated() where subjects.qValues[index] <= largestQ {
-            guard found.visits >= leastVisits, found.draws.isFarOut(found.place, quantile: far) else { continue }
+            guard found.visits >= leastVisits, found.draws.isFarOut(found.place) else { continue }
             outcome.candidates.append(candidate(
                 found, strength: subjects.strength(index), pValue: subjects.pValues[index], qValue: subjects.qValues[index]))
         }
@@ -96,17 +95,16 @@ struct ChronicPatients {
     private func candidate(_ found: Found, strength: Double, pValue: Double, qValue: Double) -> Candidate {
         let store = context.store
         let draw = found.draws.draws[found.place]
-        let peers = found.draws.peers(of: found.place)
         let time: (zh: String, en: String) = draw.month < 0 ? ("统计期内", "in the whole extract") : ("该月", "in the month")
         var reasons = ReasonList()
-        func add(_ feature: String, _ zh: String, _ en: String, _ unit: (zh: String, en: String), _ value: (ChronicMonths.Month) -> Double, contribution: Double = 0) {
-            let values = peers.map(value)
-            reasons.add(feature, time.zh + zh, en + " " + time.en, unit, value(draw), median: median(values), p99: quantile(values, 0.99), contribution: contribution)
+        func add(_ feature: String, _ zh: String, _ en: String, _ unit: (zh: String, en: String), _ measure: ChronicDraws.Measure, contribution: Double = 0) {
+            let peers = found.draws.figures(measure, of: found.place)
+            reasons.add(feature, time.zh + zh, en + " " + time.en, unit, measure.value(draw), median: peers?.median, p99: peers?.p99, contribution: contribution)
         }
-        add("chronic_visits", "慢特病就诊、购药次数（机构×日）", "visits and purchases on the registration (facility-days)", ReasonList.times, { Double($0.visits) }, contribution: strength)
-        add("chronic_facilities", "慢特病就诊、购药机构数", "facilities", (zh: "家", en: "facilities"), { Double($0.facilities) })
-        add("chronic_fund", "慢特病基金支付", "fund money for chronic care", (zh: "元", en: "yuan"), \.yuan)
-        add("chronic_supply", "取药天数", "days of supply", ReasonList.days, \.knownSupply)
+        add("chronic_visits", "慢特病就诊、购药次数（机构×日）", "visits and purchases on the registration (facility-days)", ReasonList.times, .visits, contribution: strength)
+        add("chronic_facilities", "慢特病就诊、购药机构数", "facilities", (zh: "家", en: "facilities"), .facilities)
+        add("chronic_fund", "慢特病基金支付", "fund money for chronic care", (zh: "元", en: "yuan"), .yuan)
+        add("chronic_supply", "取药天数", "days of supply", ReasonList.days, .supply)
         let key: LocalizedText = if let disease = found.draws.disease(of: found.place) {
             .init(zh: "病种 \(store.diseases[disease]) 的患者", en: "patients with disease \(store.diseases[disease])")
         } else {
@@ -117,11 +115,11 @@ struct ChronicPatients {
             scenario: specification.slug, subjectKind: .patient, subjectID: store.persons.id[draw.person],
             facilities: Array(Set(draw.rows.map { store.settlements.facility[Int($0)] })).sorted(), person: draw.person,
             firstDay: days.min() ?? 0, lastDay: days.max() ?? 0, strength: strength, pValue: pValue, qValue: qValue, peerGroup: key,
-            peerCount: peers.count, reasons: reasons.reasons, rows: draw.rows,
+            peerCount: found.draws.peerCount(of: found.place), reasons: reasons.reasons, rows: draw.rows,
             checked: [
                 (.init(zh: "透析、放化疗、移植、血友病、精神病", en: "dialysis, oncology, transplant, haemophilia, psychiatric care"), .init(zh: "相应结算不参与频次比较", en: "such settlements are not counted")),
                 (.init(zh: "长期处方", en: "a long prescription"), .init(zh: "就诊次数或机构数同时超出同病种", en: "visits or facilities are far out as well")),
-                (.init(zh: "病情较重", en: "severe disease"), .init(zh: "与同病种患者比较", en: "compared with patients of the same disease")),
+                (.init(zh: "病情较重", en: "severe disease"), .init(zh: "比较对象：\(key.zh)", en: "compared with: \(key.en)")),
             ])
     }
 }
