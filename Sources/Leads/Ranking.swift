@@ -23,14 +23,14 @@ package struct Ranking {
         for candidate in candidates { entries.append(try entry(candidate)) }
         entries.sort(by: Self.precedes)
         let folded = try fold(&entries)
-        // All speak of each other, also those that are not asked for; these are then left out.
-        let allModels = corroboratingModels(entries)
+        // All that are strong enough to show speak of each other, also those that are not asked for; these are then left out.
+        let least = try library.ranking.thresholds.value("minimum_score")
+        let allModels = corroboratingModels(entries, least: least)
         let isAsked = entries.map { asked.admits($0.candidate, in: store) }
         let models = zip(allModels, isAsked).filter { $1 }.map { $0.0 }
         let unasked = zip(entries, isAsked).filter { !$1 }.map { $0.0 }
         entries = zip(entries, isAsked).filter { $1 }.map { $0.0 }
         // Sorted by score, so what is too weak to show stands at the end; it counts as beyond the list.
-        let least = try library.ranking.thresholds.value("minimum_score")
         let limit = min(limit, entries.count { $0.score >= least })
         let listed = Array(entries.prefix(limit))
         let related = relations(listed)
@@ -88,11 +88,12 @@ package struct Ranking {
     }
 
     /// A general profile of somebody whom a named behaviour already lists is the same case told less well, and so is a
-    /// facility's lead nearly all of whose settlements a stronger one of the same facility already holds, and that of one person
-    /// nearly all of whose settlements are those of a group already listed: all become related leads of that one. What two records
-    /// contradict stands by itself.
+    /// facility's lead on nearly the same settlements as a stronger one of the same facility, and that of one person most of whose
+    /// settlements are those of a group already listed: all become related leads of that one. A part of a stronger lead is a case of its
+    /// own: a pharmacy that grows may grow by its nights. What two records contradict stands by itself.
     private func fold(_ entries: inout [Entry]) throws(ClaimsError) -> Int {
         let share = try library.ranking.thresholds.value("fold_share")
+        let memberShare = try library.ranking.thresholds.value("fold_member_share")
         var keeperOfPerson: [Int32: Int] = [:]
         var keeperOfFacility: [String: Int] = [:]
         var facilityKeeperOfRow: [Int32: Int] = [:]
@@ -106,9 +107,15 @@ package struct Ranking {
             var keeper: Int?
             if isProfile, let person = candidate.person { keeper = keeperOfPerson[person] }
             if isProfile, isFacility { keeper = keeperOfFacility[candidate.subjectID] }
-            if !isProfile, isFacility { keeper = Self.holder(of: candidate.rows, share, facilityKeeperOfRow) }
+            if !isProfile, isFacility, !candidate.isContradiction {
+                keeper = Self.holder(of: candidate.rows, share, facilityKeeperOfRow).flatMap { place in
+                    let holder = kept[place].candidate
+                    let isSame = holder.subjectID == candidate.subjectID && Double(candidate.rows.count) >= share * Double(holder.rows.count)
+                    return isSame ? place : nil
+                }
+            }
             if !isProfile, !isFacility, candidate.members.isEmpty, !candidate.isContradiction {
-                keeper = Self.holder(of: candidate.rows, share, groupKeeperOfRow)
+                keeper = Self.holder(of: candidate.rows, memberShare, groupKeeperOfRow)
             }
             if let keeper {
                 kept[keeper].folded.append(CandidatePlace(
@@ -144,18 +151,20 @@ package struct Ranking {
     /// How many independent models speak of each entry: its own scenario and every other named behaviour that lists one of
     /// its persons or, for a facility, the same facility. A general profile reads the same visits as the behaviours do,
     /// so it is no second witness.
-    private func corroboratingModels(_ entries: [Entry]) -> [Int] {
+    ///
+    /// - Parameter least: the score below which a lead is not shown and speaks for nothing.
+    private func corroboratingModels(_ entries: [Entry], least: Double) -> [Int] {
         var scenariosOfPerson: [Int32: Set<String>] = [:]
         var scenariosOfFacility: [String: Set<String>] = [:]
         let profiles = Set(library.scenarios.filter { $0.method == ProfileScenario.method }.map(\.slug))
-        for entry in entries where entry.specification.method != ProfileScenario.method {
+        for entry in entries where entry.specification.method != ProfileScenario.method && entry.score >= least {
             for person in entry.persons { scenariosOfPerson[person, default: []].insert(entry.candidate.scenario) }
             if entry.candidate.subjectKind == .facility { scenariosOfFacility[entry.candidate.subjectID, default: []].insert(entry.candidate.scenario) }
         }
         return entries.map { entry in
             var scenarios: Set = [entry.candidate.scenario]
-            // What a member was listed for by himself still speaks for the group.
-            if !entry.candidate.members.isEmpty { scenarios.formUnion(entry.folded.map(\.scenario).filter { !profiles.contains($0) }) }
+            // What a member was listed for by himself still speaks for the group, and a facility's other behaviour for the facility.
+            if !entry.candidate.members.isEmpty || entry.candidate.subjectKind == .facility { scenarios.formUnion(entry.folded.filter { $0.score >= least }.map(\.scenario).filter { !profiles.contains($0) }) }
             for person in entry.persons { scenarios.formUnion(scenariosOfPerson[person] ?? []) }
             if entry.candidate.subjectKind == .facility { scenarios.formUnion(scenariosOfFacility[entry.candidate.subjectID] ?? []) }
             return scenarios.count
