@@ -51,6 +51,7 @@ struct PharmacyPurchases {
         let hours = store.hasTimes ? HourCells(store, facilities: pharmacies, isAdmitted: isAdmitted, parameters: try hourParameters()) : nil
         let nights = try nightShares(pharmacies)
         let sets = try store.feeLines.map { try ItemSets(store, lines: $0, facilities: pharmacies, isAdmitted: isAdmitted, parameters: setParameters()) }
+        let resale = try resaleShares(pharmacies)
         for facility in hours?.singleDays ?? [] {
             outcome.suppressions.append(.init(
                 scenario: specification.slug, subjectKind: .facility, subjectID: store.facilities.id[facility], exemption: "campaign-day",
@@ -76,23 +77,25 @@ struct PharmacyPurchases {
                 found.append((0, Finding(log10P: isGroup ? 0 : burst?.log10P ?? 0, rows: rows)))
             }
             if let nights, let log10P = nights.rates.log10TailProbability(of: place) {
-                let law = nights.rates.law(of: place)
-                let lower = nights.rates.shrunkenLower(of: place) ?? 0
                 // Open all night beside an emergency ward is a place, not a sign: there the hours themselves must burst as well.
                 let isAlone = (store.facilities.isOpenAllDay[Int(facility)] || !knowsOpeningHours) && found.allSatisfy { $0.finding.rows.isEmpty }
-                let isFar = try !isAlone && nights.night[place] >= thresholds.value("night_minimum_count")
-                    && lower >= thresholds.value("night_minimum_lift") * Self.mean(law) && (law?.count ?? 0) >= thresholds.integer("minimum_peers")
+                let isFar = try !isAlone && isFarOut(nights.rates, place, count: Int(nights.night[place]), "night_minimum_count", "night_minimum_lift")
                 found.append((1, isFar ? Finding(log10P: log10P, rows: nightRows(facility)) : Finding(log10P: max(log10P, -1))))
             }
             if let sets {
                 let pairs = sets.pairs.filter { $0.facility == facility }
                 found.append((2, Finding(log10P: sets.log10TailProbability(of: facility) ?? 0, rows: Array(Set(pairs.flatMap(\.rows))).sorted())))
             }
+            if let resale, let log10P = resale.rates.log10TailProbability(of: place) {
+                let isFar = try isFarOut(resale.rates, place, count: resale.sales[place].count, "resale_minimum_count", "resale_minimum_lift")
+                found.append((3, isFar ? Finding(log10P: log10P, rows: resale.sales[place]) : Finding(log10P: max(log10P, -1))))
+            }
             findings.append(found)
         }
         let subjects = SubjectTails(findings.map { CombinedTail.log10Bonferroni($0.map(\.finding.log10P)) ?? 0 })
         outcome.tails.add("hours", of: specification, in: context) { hours?.add(to: &$0) }
         outcome.tails.add("night_share", of: specification, in: context) { nights?.rates.add(to: &$0) }
+        outcome.tails.add("resale_prone_share", of: specification, in: context) { resale?.rates.add(to: &$0) }
         let largestQ = try thresholds.value("maximum_q")
         for (place, facility) in pharmacies.enumerated() where subjects.qValues[place] <= largestQ {
             let found = findings[place].filter { $0.finding.log10P <= subjects.log10Ps[place] / 2 && !$0.finding.rows.isEmpty }
@@ -105,11 +108,15 @@ struct PharmacyPurchases {
                     let law = nights?.rates.law(of: place)
                     reasons.add("night_share", "夜间结算占比", "share of settlements at night", ReasonList.share, nights?.rates.rate(of: place) ?? .nan,
                                 median: law?.median, p99: law?.p99, contribution: -finding.log10P)
-                default: if let sets { describe(sets, facility, -finding.log10P, &reasons) }
+                case 2: if let sets { describe(sets, facility, -finding.log10P, &reasons) }
+                default:
+                    let law = resale?.rates.law(of: place)
+                    reasons.add("resale_prone_sales", "含易倒卖药品的结算占比", "share of settlements with a drug known to be resold", ReasonList.share,
+                                resale?.rates.rate(of: place) ?? .nan, median: law?.median, p99: law?.p99, contribution: -finding.log10P)
                 }
             }
             let rows = Array(Set(found.flatMap(\.finding.rows))).sorted()
-            describeResale(facility, &reasons)
+            if !found.contains(where: { $0.look == 3 }) { describeResale(facility, &reasons) }
             outcome.candidates.append(Candidate(
                 scenario: specification.slug, subjectKind: .facility, subjectID: store.facilities.id[facility], facilities: [facility],
                 firstDay: rows.map { store.settlements.day[Int($0)] }.min() ?? 0, lastDay: rows.map { store.settlements.day[Int($0)] }.max() ?? 0,
@@ -124,7 +131,13 @@ struct PharmacyPurchases {
         return outcome
     }
 
-    private static func mean(_ law: PeerRates.Law?) -> Double { law.map { $0.shrinkage.alpha / ($0.shrinkage.alpha + $0.shrinkage.beta) } ?? 0 }
+    /// Enough of them, and a rate whose lower bound is a multiple of what is usual among enough peers.
+    private func isFarOut(_ rates: PeerRates, _ place: Int, count: Int, _ minimum: String, _ lift: String) throws -> Bool {
+        let thresholds = specification.thresholds
+        guard Double(count) >= (try thresholds.value(minimum)), let law = rates.law(of: place), law.count >= (try thresholds.integer("minimum_peers")),
+              let lower = rates.shrunkenLower(of: place) else { return false }
+        return lower >= (try thresholds.value(lift)) * law.shrinkage.alpha / (law.shrinkage.alpha + law.shrinkage.beta)
+    }
 
     private func hourParameters() throws -> HourCells.Parameters {
         let thresholds = specification.thresholds
@@ -157,7 +170,27 @@ struct PharmacyPurchases {
         }
         let group = pharmacies.map { store.facilities.isOpenAllDay[Int($0)] ? 1 : 0 }
         return (night, PeerRates(
-            successes: night, trials: timed, group: group, groupCount: 2,
+            successes: night, trials: timed, group: group, members: [0, 1].map { kind in group.indices.filter { group[$0] == kind } },
+            contamination: try specification.thresholds.value("contamination_share")))
+    }
+
+    /// Settlements with a drug known to be resold, of all settlements with fee lines; nil where no drug is listed.
+    private func resaleShares(_ pharmacies: [Int32]) throws -> (sales: [[Int32]], rates: PeerRates)? {
+        guard let lines = context.store.feeLines else { return nil }
+        let listed = context.knowledge.resaleProne.listed(lines)
+        guard listed.contains(true) else { return nil }
+        var sales = [[Int32]](repeating: [], count: pharmacies.count)
+        var all = [Double](repeating: 0, count: pharmacies.count)
+        for (place, facility) in pharmacies.enumerated() {
+            for row in context.store.byFacility[Int(facility)] where isAdmitted[Int(row)] {
+                let own = lines.lines(ofSettlement: Int(row))
+                guard !own.isEmpty else { continue }
+                all[place] += 1
+                if own.contains(where: { lines.item[$0] >= 0 && listed[Int(lines.item[$0])] }) { sales[place].append(row) }
+            }
+        }
+        return (sales, PeerRates(
+            successes: sales.map { Double($0.count) }, trials: all, group: pharmacies.map { _ in 0 }, members: [Array(pharmacies.indices)],
             contamination: try specification.thresholds.value("contamination_share")))
     }
 

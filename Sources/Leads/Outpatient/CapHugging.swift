@@ -110,7 +110,7 @@ package struct CapHugging {
         let columns = store.settlements
         let paid = rows.map { columns.fundPaid(Int($0)) }.sorted()
         // The commonest amount among the largest ones: a cap has little above it.
-        let least = paid[min(paid.count - 1, Int(Double(paid.count) * (1 - maximumAbove - minimumShare)))]
+        let least = paid[min(paid.count - 1, max(0, Int(Double(paid.count) * (1 - maximumAbove - minimumShare))))]
         var best: (fen: Int64, count: Int)?
         var start = 0
         while start < paid.count {

@@ -74,10 +74,4 @@ package struct DoctorMinutes {
         days[facility] = seriesDays.count
         rows[facility] = inSeries.sorted()
     }
-
-    /// Whether a code can be a doctor's: not blank, not a placeholder such as 未知 or zeros.
-    package static func isDoctor(_ code: String) -> Bool {
-        let digits = code.filter(\.isNumber)
-        return code.utf8.allSatisfy { $0 < 0x80 } && digits.count >= 3 && digits.contains { $0 != "0" }
-    }
 }

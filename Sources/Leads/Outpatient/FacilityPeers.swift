@@ -6,12 +6,14 @@ struct FacilityPeers {
     let grouping: PeerGrouping
     /// -1 for none.
     let groupOfFacility: [Int]
-    var groupCount: Int { grouping.groups.count }
+    /// Of every group, also those that have a finer group of their own.
+    let members: [[Int]]
 
     init(_ specification: ScenarioSpecification, in context: ScreeningContext) {
         let facilities = (0..<context.store.facilities.count).map { Int32($0) }
         grouping = PeerGrouping(.facility, subjects: facilities, in: context.features, parameters: specification.peers ?? PeerParameters())
         groupOfFacility = grouping.groupOfRow.map { Int($0) }
+        members = grouping.membersOfGroup
     }
 
     func key(of facility: Int) -> LocalizedText {
@@ -55,8 +57,9 @@ struct Finding {
 }
 
 extension ScenarioSpecification {
-    /// By settlement row, whether an exemption covers it, or its person is registered for an exempt disease: the drugs and
-    /// tests of such a patient are seldom coded as the disease itself.
+    /// By settlement row, whether an exemption covers it, or its person is registered for an exempt disease or was treated for it on a
+    /// registration or in a stay: the drugs and tests of such a patient are seldom coded as the disease itself. One visit with such a
+    /// diagnosis exempts itself only.
     func isExempt(_ store: ClaimStore) -> [Bool] {
         let prefixes = (exemptions ?? []).flatMap { $0.diseasePrefixes ?? [] }
         let registry = store.registrations
@@ -69,7 +72,8 @@ extension ScenarioSpecification {
             isExempt[Int(registry.person[row])] = true
         }
         let rows = exemptionOfRows(store)
-        for row in rows.indices where rows[row] >= 0 { isExempt[Int(store.settlements.person[row])] = true }
-        return rows.indices.map { isExempt[Int(store.settlements.person[$0])] }
+        let columns = store.settlements
+        for row in rows.indices where rows[row] >= 0 && [.chronic, .inpatient].contains(columns.careClass[row]) { isExempt[Int(store.settlements.person[row])] = true }
+        return rows.indices.map { rows[$0] >= 0 || isExempt[Int(columns.person[$0])] }
     }
 }

@@ -4,7 +4,8 @@ import Foundation
 import Statistics
 
 /// 门诊异常: a facility to which whole groups of one employer or one village come on several days; which draws what the fund
-/// pays at most far more often than its peers; whose doctors see many patients in a minute, in series.
+/// pays at most far more often than its peers; whose doctors see many patients in a minute, in series; where many persons pay the same to
+/// the fen within the hour, day after day.
 ///
 /// Each is one test of the facility; the strongest counts, times the number of tests (`CombinedTail.log10Bonferroni`).
 struct OutpatientAnomalyScenario: Scenario {
@@ -14,7 +15,7 @@ struct OutpatientAnomalyScenario: Scenario {
 
     init(_ specification: ScenarioSpecification) { self.specification = specification }
 
-    private enum Look: Int, CaseIterable { case employers, residences, cap, beneathCap, doctors }
+    private enum Look: Int, CaseIterable { case employers, residences, cap, beneathCap, doctors, equalBills }
 
     func candidates(in context: ScreeningContext) throws -> ScenarioOutcome {
         let store = context.store
@@ -65,7 +66,7 @@ struct OutpatientAnomalyScenario: Scenario {
         var minutes: DoctorMinutes?
         var minuteRates: PeerRates?
         if let lines = store.feeLines {
-            let isDoctor = (0..<lines.doctors.count).map { DoctorMinutes.isDoctor(lines.doctors[Int32($0)]) }
+            let isDoctor = (0..<lines.doctors.count).map { DoctorDays.isPerson(lines.doctors[Int32($0)], minimumLength: 0) }
             let found = DoctorMinutes(
                 store, lines: lines, isAdmitted: isAdmitted, isDoctor: isDoctor, minimumPatients: try thresholds.integer("minute_patients"),
                 minimumMinutes: try thresholds.integer("minute_series"))
@@ -78,6 +79,17 @@ struct OutpatientAnomalyScenario: Scenario {
                 }
             }
             (minutes, minuteRates) = (found, law)
+        }
+
+        let equalBills = EqualBills(store, isAdmitted: isAdmitted, parameters: .init(
+            persons: try thresholds.integer("minimum_amount_persons"), seconds: Int32(try thresholds.integer("series_minutes")) * 60,
+            tariffDays: try thresholds.value("own_clientele_days"), leftOutDays: try thresholds.integer("series_left_out_days")))
+        let seriesRates = try rates(equalBills.inSeries, equalBills.seen, peers)
+        for facility in tested where store.hasTimes {
+            guard let log10P = seriesRates.log10TailProbability(of: facility) else { continue }
+            let isFar = try isFarOut(seriesRates, facility, count: equalBills.inSeries[facility], minimum: "series_minimum_count", lift: "series_minimum_lift")
+                && equalBills.days[facility] >= thresholds.integer("minimum_days") && seriesRates.rate(of: facility) >= thresholds.value("series_minimum_share")
+            findings[facility][.equalBills] = isFar ? Finding(log10P: log10P, rows: equalBills.rows[facility]) : Finding(log10P: max(log10P, -1))
         }
 
         let smallQuantile = try thresholds.value("small_amount_quantile")
@@ -98,8 +110,8 @@ struct OutpatientAnomalyScenario: Scenario {
             outcome.suppressions.append(.init(
                 scenario: specification.slug, subjectKind: .facility, subjectID: store.facilities.id[facility], exemption: "own-clientele",
                 reason: .init(
-                    zh: "单位 \(store.employers[Int32(group)]) 的职工历来是该机构的主要就诊人群",
-                    en: "the staff of employer \(store.employers[Int32(group)]) have always been most of the facility's patients")))
+                    zh: "单位 \(store.employers[Int32(group)]) 的职工是该机构的常客，占就诊的相当部分",
+                    en: "the staff of employer \(store.employers[Int32(group)]) are a large part of the facility's patients on most of its days")))
         }
         for facility in Set(employers.singleCampaigns).sorted() {
             outcome.suppressions.append(.init(
@@ -110,7 +122,7 @@ struct OutpatientAnomalyScenario: Scenario {
         }
         let subjects = SubjectTails(tested.map { CombinedTail.log10Bonferroni(findings[$0].values.map(\.log10P)) ?? 0 })
         for (look, cells) in looks { outcome.tails.add("\(look)", of: specification, in: context) { cells.add(to: &$0) } }
-        for (look, law) in [(Look.cap, capRates), (.beneathCap, bandRates), (.doctors, minuteRates)] {
+        for (look, law) in [(Look.cap, capRates), (.beneathCap, bandRates), (.doctors, minuteRates), (.equalBills, seriesRates)] {
             outcome.tails.add("\(look)", of: specification, in: context) { law?.add(to: &$0) }
         }
         let largestQ = try thresholds.value("maximum_q")
@@ -139,9 +151,14 @@ struct OutpatientAnomalyScenario: Scenario {
                                 ReasonList.share, minuteRates?.rate(of: facility) ?? .nan, median: law?.median, p99: law?.p99, contribution: strength)
                     reasons.add("doctor_minute_patients", "一名医师一分钟内最多接诊", "most patients of one doctor in one minute", ReasonList.persons,
                                 Double(minutes?.most[facility] ?? 0))
+                case .equalBills:
+                    let law = seriesRates.law(of: facility)
+                    reasons.add("equal_bill_share", "短时间内多人费用完全相同的结算占比", "share of settlements in which many persons pay exactly the same within a short time",
+                                ReasonList.share, seriesRates.rate(of: facility), median: law?.median, p99: law?.p99, contribution: strength)
+                    reasons.add("equal_bill_days", "出现此类结算的日期数", "separate days with such settlements", ReasonList.days, Double(equalBills.days[facility]))
                 }
             }
-            // Weekly clinics and campaigns with one price make such days too, so that equal bills only bear out the others.
+            // Weekly clinics and campaigns with one price make such days too, so that such a day by itself only bears out the others.
             describe(amounts, facility, "same_amount", "同一金额", "one and the same bill", 0, &reasons)
             let rows = Array(Set(found.flatMap(\.1.rows))).sorted()
             let all = store.byFacility[facility].filter { isAdmitted[Int($0)] }
@@ -156,6 +173,7 @@ struct OutpatientAnomalyScenario: Scenario {
                     (.init(zh: "单位自办医务室", en: "an employer's own clinic"), .init(zh: "本就是该机构主要就诊人群的单位不参与比较", en: "an employer that is most of its clientele is left out")),
                     (.init(zh: "单位体检、义诊、接种日", en: "a check-up, campaign or vaccination day"), .init(zh: "在多个互不相连的日期重复出现", en: "it comes back on separate days")),
                     (.init(zh: "价格固定的服务恰低于支付上限", en: "a service whose price happens to end beneath the cap"), .init(zh: "同一金额占多数者不计", en: "one bill that makes up most of them is left out")),
+                    (.init(zh: "统一收费的项目、疫苗接种日", en: "items with one price, a vaccination day"), .init(zh: "多数日期都有的金额及此类结算最多的几日不计", en: "a bill of most days, and the days with most of them, are left out")),
                     (.init(zh: "当日客流普遍较多", en: "a busy day"), .init(zh: "已按当日总客流和星期规律折算", en: "held against that day's traffic and the weekday's habit")),
                 ]))
         }
@@ -174,7 +192,7 @@ struct OutpatientAnomalyScenario: Scenario {
 
     private func rates(_ successes: [Double], _ trials: [Double], _ peers: FacilityPeers) throws -> PeerRates {
         PeerRates(
-            successes: successes, trials: trials, group: peers.groupOfFacility, groupCount: peers.groupCount,
+            successes: successes, trials: trials, group: peers.groupOfFacility, members: peers.members,
             contamination: try specification.thresholds.value("contamination_share"))
     }
 
