@@ -4,13 +4,21 @@ public struct Threshold: Codable, Sendable, Equatable {
     public var unit: String
     public var reason: String
     public var owner: String
+    /// Where the method ends; no bound where there is none.
+    public var minimum: Double?
+    public var maximum: Double?
 
-    public init(value: Double, unit: String, reason: String, owner: String) {
+    public init(value: Double, unit: String, reason: String, owner: String, minimum: Double? = nil, maximum: Double? = nil) {
         self.value = value
         self.unit = unit
         self.reason = reason
         self.owner = owner
+        self.minimum = minimum
+        self.maximum = maximum
     }
+
+    /// Whether the method is defined for a value.
+    func admits(_ value: Double) -> Bool { value >= minimum ?? -.infinity && value <= maximum ?? .infinity }
 }
 
 /// Named thresholds, as a YAML file of `Models/` gives them.
@@ -39,20 +47,24 @@ public struct ThresholdTable: Codable, Sendable, Equatable {
     /// The value of a threshold that counts something. - Throws: `ClaimsError` where it is not a whole number.
     public func integer(_ name: String) throws(ClaimsError) -> Int {
         let value = try value(name)
-        guard let integer = Int(exactly: value) else {
-            throw ClaimsError("the threshold `\(name)` must be a whole number, not \(value)")
+        guard let integer = Int32(exactly: value) else {
+            throw ClaimsError("the threshold `\(name)` must be a whole number of at most ten digits, not \(value)")
         }
-        return integer
+        return Int(integer)
     }
 
     /// Every value by name.
     public var values: [String: Double] { thresholds.mapValues(\.value) }
 
     /// The same table with one value replaced.
-    /// - Throws: `ClaimsError` for a name that is not in the table, or a value that is not finite.
+    /// - Throws: `ClaimsError` for a name that is not in the table, or a value that is not finite or beyond its bounds.
     public mutating func set(_ name: String, to value: Double) throws(ClaimsError) {
         _ = try self.value(name)
         guard value.isFinite else { throw ClaimsError("the threshold `\(name)` must be a number, not \(value)") }
+        if let threshold = thresholds[name], !threshold.admits(value) {
+            let bounds = [threshold.minimum.map { "at least \($0)" }, threshold.maximum.map { "at most \($0)" }].compactMap(\.self)
+            throw ClaimsError("the threshold `\(name)` must be \(bounds.joined(separator: " and ")), not \(value)")
+        }
         thresholds[name]?.value = value
     }
 }
