@@ -1,16 +1,22 @@
 import Claims
 import Features
+import Foundation
 
 /// Many small cases of one facility as one lead: an inspection visits the facility once, and a list of a hundred rows of
 /// the same kind would hide every other.
 package struct FacilityRollUp {
     private let specification: ScenarioSpecification
     private let minimumCases: Int
+    private let looked: [Int32: Int]
 
-    /// - Parameter minimumCases: from how many cases on they become one.
-    package init(_ specification: ScenarioSpecification, minimumCases: Int) {
+    /// - Parameters:
+    ///   - minimumCases: from how many cases on they become one.
+    ///   - looked: by facility, among how many the cases were found, where a case is a rarity and not a contradiction: who looks at twenty
+    ///     thousand stays finds rare ones.
+    package init(_ specification: ScenarioSpecification, minimumCases: Int, among looked: [Int32: Int] = [:]) {
         self.specification = specification
         self.minimumCases = minimumCases
+        self.looked = looked
     }
 
     /// The candidates, those of a facility that has enough of them merged. A case at several facilities belongs to the one
@@ -31,11 +37,23 @@ package struct FacilityRollUp {
         return rolled
     }
 
-    /// The surprisals of separate cases add up.
+    /// The surprisals of separate cases add up, less that of having chosen them: no k of n are together as improbable by chance as the
+    /// product of their probabilities times the number of ways to choose k (the union bound), for the k that say most.
+    private func strength(of ordered: [Candidate], among looked: Int?) -> Double {
+        guard let looked else { return ordered.reduce(0) { $0 + $1.strength } }
+        var (sum, ways, best) = (0.0, 0.0, ordered[0].strength)
+        for (index, candidate) in ordered.enumerated() {
+            sum += candidate.strength
+            ways += log10(Double(max(1, looked - index)) / Double(index + 1))
+            best = max(best, sum - ways)
+        }
+        return best
+    }
+
     private func merged(_ members: [Candidate], _ facility: Int32, _ store: ClaimStore) -> Candidate {
         let ordered = members.sorted { ($1.strength, $0.subjectID) < ($0.strength, $1.subjectID) }
         let strongest = ordered[0]
-        let strength = members.reduce(0) { $0 + $1.strength }
+        let strength = strength(of: ordered, among: looked[facility])
         var merged = strongest
         merged.subjectKind = .facility
         merged.subjectID = store.facilities.id[facility]
@@ -47,7 +65,8 @@ package struct FacilityRollUp {
         merged.strength = strength
         merged.caseCount = members.reduce(0) { $0 + $1.caseCount }
         // The least of several probabilities, corrected for having looked at that many.
-        merged.pValue = members.compactMap(\.pValue).min().map { min(1, $0 * Double(members.count)) }
+        let tests = Double(looked[facility] ?? members.count)
+        merged.pValue = members.compactMap(\.pValue).min().map { min(1, $0 * tests) }
         merged.qValue = members.compactMap(\.qValue).min()
         merged.rows = Array(Set(members.flatMap(\.rows))).sorted()
         var fen: [Int32: Int64] = [:]

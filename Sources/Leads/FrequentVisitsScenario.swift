@@ -100,6 +100,7 @@ struct FrequentVisitsScenario: Scenario {
             let rows = Set(flagged.flatMap { visitMonths.rows(of: months[$0], exemptLimit: exemptLimit, courseLimit: courseLimit) }).sorted()
             let hasCourse = flagged.contains { tallies[$0] == months[$0].coursesOnce && months[$0].courseVisits > 0 }
             let leftOut = flagged.contains { months[$0].exemptVisits > 0 && months[$0].exemptVisits <= exemptLimit }
+            let beyondLimit = flagged.contains { months[$0].exemptVisits > exemptLimit }
             let row = rowOfPerson[Int(person)]
             let corroboration = try corroboration(comparison, row: row)
             let strength = max(0, -found.log10P - log10(Double(persons.count)))
@@ -125,7 +126,9 @@ struct FrequentVisitsScenario: Scenario {
                     ? [.init(zh: "特定疗程（透析、放化疗等）的就诊未计入频次", en: "visits of exempt treatment (dialysis, chemotherapy and the like) were not counted")] : [],
                 checked: [
                     (.init(zh: "一次就诊多次结算", en: "several settlements of one visit"), .init(zh: "按机构和日期合并计数", en: "counted as facility-days")),
-                    (.init(zh: "透析、放化疗等规律治疗", en: "regular treatment such as dialysis"), .init(zh: "相应结算不计入频次", en: "such settlements do not count")),
+                    (.init(zh: "透析、放化疗等规律治疗", en: "regular treatment such as dialysis"), beyondLimit
+                        ? .init(zh: "次数超过该类治疗的常规上限，已计入", en: "more often than such treatment takes, so they were counted")
+                        : .init(zh: "相应结算不计入频次", en: "such settlements do not count")),
                     (.init(zh: "康复、针灸、注射等连续疗程", en: "a course of rehabilitation, acupuncture or injections"), hasCourse
                         ? .init(zh: "同一机构同一病种的连续就诊按一次计", en: "nearly consecutive visits to one facility for one disease counted as one")
                         : .init(zh: "无连续疗程，或超出疗程次数", en: "no course of nearly consecutive visits, or beyond what a course takes")),

@@ -16,6 +16,8 @@ struct HospitalSigns {
         var occupancy: Double?
         var twins: Double?
         var log10P: Double
+        /// The number of beds must be wrong, so nothing is said of them.
+        var hasImplausibleBeds = false
     }
 
     private var facilities: [Facility] = []
@@ -46,10 +48,10 @@ struct HospitalSigns {
         self.rowOfFacility = rowOfFacility
         grouping = PeerGrouping(.facility, subjects: subjects, in: context.features, parameters: specification.peers ?? PeerParameters())
         let group = grouping.groupOfRow.map(Int.init)
-        let groupCount = grouping.groups.count
+        let members = grouping.membersOfGroup
         let contamination = try thresholds.value("contamination_share")
         func rates(_ successes: [Double], _ trials: [Double]) -> PeerRates {
-            PeerRates(successes: successes, trials: trials, group: group, groupCount: groupCount, contamination: contamination)
+            PeerRates(successes: successes, trials: trials, group: group, members: members, contamination: contamination)
         }
 
         crowding = try thresholds.value("crowding_multiple")
@@ -62,9 +64,11 @@ struct HospitalSigns {
             peers.members.compactMap { census.houses[Int(subjects[Int($0)])]?.meanOccupancy }
         }
 
+        // An operation and what belongs to it have one price list for everybody.
+        let isPackage = StayCharges.hasSurgery(store)
         bills = try store.feeLines.map { lines in
             BillTwins(
-                lines, of: stays, traits: traits, isTrial: isTrial, minimumItems: try thresholds.integer("minimum_bill_items"),
+                lines, of: stays, traits: traits, isTrial: zip(isTrial, isPackage).map { $0 && !$1 }, minimumItems: try thresholds.integer("minimum_bill_items"),
                 minimumCosine: try thresholds.value("minimum_cosine"), feeDifference: try thresholds.value("twin_fee_difference"),
                 largestNeighbors: try thresholds.integer("twin_comparisons"))
         }
@@ -93,6 +97,7 @@ struct HospitalSigns {
                 if let tail { occupancies.append(tail) }
                 let isCrowded = house.daysCrowded >= leastCrowded
                 if isCrowded, house.meanOccupancy >= implausible {
+                    found.hasImplausibleBeds = true
                     findings.append(Self.finding(
                         house, days: census.days, beds: store.facilities.beds[Int(facility)], facility: store.facilities.id[facility]))
                 } else if isCrowded, let tail {
@@ -155,9 +160,9 @@ struct HospitalSigns {
         var reasons: [CandidateReason] = []
         var cases: Set<Int> = []
         var checked: [(explanation: LocalizedText, result: LocalizedText)] = []
-        if let house = census.houses[number], facility.occupancy != nil || house.daysOver >= leastOver {
+        if let house = census.houses[number], facility.occupancy != nil || house.daysOver >= leastOver && !facility.hasImplausibleBeds {
             reasons += self.reasons(of: house, beds: store.facilities.beds[number], row: row, contribution: isByTwins ? 0 : strength)
-            cases.formUnion(census.staysOfFullestDay(at: number, stays))
+            if facility.occupancy != nil { cases.formUnion(census.staysOfFullestDay(at: number, stays)) }
             checked += Self.bedChecks
         }
         if facility.twins != nil, let bills, let law = twinRates.law(of: row) {

@@ -56,8 +56,8 @@ struct InpatientAnomalyScenario: Scenario {
         outcome.findings = hospitals.findings
         // What an innocent explanation covers is no chance, and says nothing of how often chance deceives.
         outcome.tails.add("synchronous_pairs", of: specification, in: context) { tails in
-            for group in groups.groups where explanation(of: group) == nil {
-                if let chance = group.chance { tails.add(count: Double(group.pairs), under: chance, atLeast: 1) }
+            for group in groups.groups {
+                if let chance = group.chance, explanation(of: group) == nil { tails.add(count: Double(group.pairs), under: chance, atLeast: 1) }
             }
         }
         outcome.tails.add(hospitals.tails)

@@ -10,7 +10,8 @@ import Statistics
 /// by a beta-binomial law (`StayRates`). Below the floors of the thresholds a sign is passed over however improbable it is:
 /// one settlement elsewhere can be an examination ordered there. Two signs above their floors in one stay come from
 /// different records, which agree by chance with the product of their shares (`SignShares`): each may be no rarity alone,
-/// together they are. A stay's probability is three times the least: three signs, and three pairs of them (Bonferroni either way).
+/// together they are. A stay's probability is the least of these times their number (Bonferroni): three signs and three pairs of them,
+/// fewer where the records tell fewer.
 struct PaperAdmissionScenario: Scenario {
     static let method = "paper-admission"
 
@@ -66,7 +67,7 @@ struct PaperAdmissionScenario: Scenario {
                 guard presentSigns[stay].contains(sign.kind) else { return sum }
                 return sum + (sign.shares.log10Share(of: stay, days: stays.days(of: stay)) ?? 0)
             }
-            scored.append(Scored(stay: stay, log10P: min(0, min(least, together) + log10(Double(parts.count))), parts: parts, together: together))
+            scored.append(Scored(stay: stay, log10P: min(0, min(least, together) + log10(Double(parts.count + pairs(parts.count)))), parts: parts, together: together))
         }
         let qValues = SubjectTails(scored.map(\.log10P)).qValues
         for sign in tested { outcome.tails.add("\(sign.kind)", of: specification, in: context) { sign.rates.add(to: &$0) } }
@@ -85,12 +86,17 @@ struct PaperAdmissionScenario: Scenario {
                 entry, qValue: qValues[place], present: presentSigns[entry.stay], tested: tested, signs: signs,
                 group: level.names[group[entry.stay]], store: store)
         }
-        outcome.candidates = FacilityRollUp(specification, minimumCases: rollUp).rolled(candidates, in: context)
+        outcome.candidates = FacilityRollUp(
+            specification, minimumCases: rollUp, among: Dictionary(scored.map { (stays.facility[$0.stay], 1) }, uniquingKeysWith: +)
+        ).rolled(candidates, in: context)
         outcome.findings = unclear.map { finding($0, store: store) }
         return outcome
     }
 
     enum Sign { case outside, idle, shared }
+
+    /// How many pairs so many signs make.
+    private func pairs(_ signs: Int) -> Int { signs * (signs - 1) / 2 }
 
     private struct Scored {
         let stay: Int
@@ -135,7 +141,9 @@ struct PaperAdmissionScenario: Scenario {
         let strength = max(-entry.together, entry.parts.reduce(0) { present.contains($1.0) ? $0 - $1.1 : $0 })
         var peerCount = 0
         let reasons: [CandidateReason] = present.map { sign in
-            let law = tested.first { $0.kind == sign }?.rates.law(of: stay)
+            let rates = tested.first { $0.kind == sign }?.rates
+            let law = rates?.law(of: stay)
+            let trials = Double(rates?.trials(of: stay) ?? 0)
             peerCount = max(peerCount, law?.count ?? 0)
             let surprise = -(entry.parts.first { $0.0 == sign }?.1 ?? 0)
             let (feature, title, value): (String, LocalizedText, Int32) = switch sign {
@@ -148,7 +156,7 @@ struct PaperAdmissionScenario: Scenario {
             }
             return CandidateReason(
                 feature: feature, title: title, unit: .init(zh: "天", en: "days"), value: Double(value),
-                peerMedian: law.map { $0.median * Double(stays.days(of: stay)) }, peerP99: law.map { $0.p99 * Double(stays.days(of: stay)) },
+                peerMedian: law.map { $0.median * trials }, peerP99: law.map { $0.p99 * trials },
                 contribution: surprise)
         }.sorted { ($1.contribution, $0.feature) < ($0.contribution, $1.feature) }
         var evidence: [EvidenceRow] = stays.visit[stay] >= 0 ? [.visit(stays.visit[stay])] : []

@@ -62,12 +62,16 @@ struct PaperSigns {
             let days = stays.days(of: stay)
             let (begin, end) = (stays.beginDay[stay], stays.endDay[stay])
             seen = Array(repeating: 0, count: Int(end - begin) + 1)
+            var isOperated = false
             for row in stays.rows(of: stay) {
                 for line in lines.lines(ofSettlement: Int(row)) where lines.day[line] >= begin && lines.day[line] <= end {
                     guard Fen.orZero(lines.amount[line]) > 0 else { continue }
+                    isOperated = isOperated || lines.chargeType[line] == StayCharges.Charge.surgery
                     seen[Int(lines.day[line] - begin)] |= StayCharges.Charge.isRoom(lines.chargeType[line]) ? 1 : 2
                 }
             }
+            // Who was operated on lies there to recover.
+            guard !isOperated else { continue }
             // The day of discharge is not stayed, and care on it is care of the last day.
             let known = seen.prefix(days)
             let dated = known.count { $0 > 0 }

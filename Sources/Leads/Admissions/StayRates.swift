@@ -52,6 +52,9 @@ struct StayRates {
         }
     }
 
+    /// Days of a stay that were looked at.
+    func trials(of stay: Int) -> Int32 { trials[stay] }
+
     func law(of stay: Int) -> Law? { group[stay] < 0 ? nil : laws[group[stay]] }
 
     /// Adds the tail of every stay's days.

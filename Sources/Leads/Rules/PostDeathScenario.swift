@@ -68,7 +68,7 @@ struct PostDeathScenario: Scenario {
                 kind: "death_of_the_living", count: living, of: dead, messageChinese: "登记死亡后仍在多家机构接受多类诊疗，疑为死亡日期登记错误，不作为线索",
                 messageEnglish: "several kinds of care at several facilities after the registered date of death: probably alive with a wrong date; no leads"))
         }
-        outcome.candidates = try withoutBatches(found, &outcome)
+        outcome.candidates = try withoutBatches(found, in: context.store, &outcome)
         outcome.counts = ["dead_persons": dead, "persons_after_death": found.count + living]
         return outcome
     }
@@ -84,19 +84,23 @@ struct PostDeathScenario: Scenario {
     /// Persons who go on being treated after one and the same date of death are a batch that was entered wrongly: those
     /// who abuse the cards of the dead do not find theirs on one day.
     private func withoutBatches(
-        _ found: [(death: Int32, candidate: Candidate)], _ outcome: inout ScenarioOutcome
+        _ found: [(death: Int32, candidate: Candidate)], in store: ClaimStore, _ outcome: inout ScenarioOutcome
     ) throws -> [Candidate] {
         let least = try specification.thresholds.integer("same_date_persons")
+        let share = try specification.thresholds.value("same_date_share")
+        var dead: [Int32: Int] = [:]
+        for death in store.persons.deathDay where death != CalendarDay.missing { dead[death, default: 0] += 1 }
         var persons: [Int32: Int] = [:]
         for entry in found { persons[entry.death, default: 0] += 1 }
-        for (day, count) in persons.filter({ $0.value >= least }).sorted(by: { $0.key < $1.key }) {
+        let batches = persons.filter { $0.value >= least && Double($0.value) >= share * Double(dead[$0.key] ?? 0) }
+        for (day, count) in batches.sorted(by: { $0.key < $1.key }) {
             outcome.findings.append(.init(
                 kind: "death_date_batch", count: count, of: found.count,
                 messageChinese: "登记为同一天死亡的多人此后均有就诊，疑为批量登记错误，不作为线索",
                 messageEnglish: "several persons with one date of death are all treated afterwards: probably a batch entered wrongly; no leads",
                 examples: [CalendarDay.text(day)]))
         }
-        return found.filter { (persons[$0.death] ?? 0) < least }.map(\.candidate)
+        return found.filter { batches[$0.death] == nil }.map(\.candidate)
     }
 
     /// Service after death. Where the first day of service is unknown, settling may be late by the tail.
@@ -108,7 +112,7 @@ struct PostDeathScenario: Scenario {
         guard begin != CalendarDay.missing else { return columns.day[row] > death + settlingTail }
         if begin > death + grace { return true }
         // Begun in life: a bed kept on long after death is a question, a late discharge on paper is not.
-        return columns.careClass[row] == .inpatient && begin <= death && end != CalendarDay.missing && end > death + stayTail
+        return columns.careClass[row] == .inpatient && begin <= death + grace && end != CalendarDay.missing && end > death + stayTail
     }
 
     /// Dates of death that far more persons share than any other: what a register writes when it does not know.
