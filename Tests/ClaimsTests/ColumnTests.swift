@@ -61,10 +61,14 @@ import Testing
     }
 
     @Test func daysThatAreNone() {
-        for text in ["", "2026-02-29", "2026-02-31", "2026-13-01", "2026-00-10", "2026-1", "2026-01-01-01", "a-b-c", "2026/01/01", "2026-04-31"] {
+        for text in ["", "2026-02-29", "2026-02-31", "2026-13-01", "2026-00-10", "2026-1", "2026-01-01-01", "a-b-c", "2026/01/01", "2026-04-31",
+            // No calendar of claims goes so far, and the days since 1970 would not fit.
+            "99999999-12-31", "20260301-01-01", "10000-01-01", "0000-01-01", "2026-+3-01", "+2026-03-01", "2026-03-01 ", "２０２６-03-01",
+        ] {
             #expect(CalendarDay.parse(text) == nil, "\(text)")
         }
         #expect(CalendarDay.parse("2024-02-29") != nil)
+        for text in ["0001-01-01", "9999-12-31"] { #expect(CalendarDay.parse(text).map(CalendarDay.text) == text) }
         #expect(CalendarDay.text(CalendarDay.missing) == "")
         #expect([0, 29_130, 86_399, -1].map(CalendarDay.timeText) == ["00:00:00", "08:05:30", "23:59:59", ""])
     }
