@@ -65,6 +65,11 @@ import Testing
         let run = try workplace.run("rank", "extract", "--out", "out")
         #expect(run.errors.contains("older than this list: out/report.html"))
         #expect(try !workplace.run("rank", "extract", "--out", "out", "--format", "html").errors.contains("older"))
+        try workplace.run("rank", "extract", "--out", "out", "--format", "html", "--compare", "out").expectSuccess()
+        let alone = try workplace.run("rank", "extract", "--out", "out", "--format", "html")
+        for name in ["compare.json", "compare.csv"] {
+            #expect(alone.errors.contains("older than this list: out/\(name), of an earlier run; ask for it with --compare"), "\(alone.errors)")
+        }
     }
 
     /// In English nothing that investigators read is left in Chinese.
@@ -128,7 +133,8 @@ import Testing
         #expect(!run.errors.contains(value), "the shape of the value is told, not the value")
     }
 
-    @Test(arguments: [["rank", "--out", "out"], ["check", "--out", "out"], ["features", "--out", "out/table.csv"], ["check", "--json", "--out", "out"]])
+    @Test(arguments: [["rank", "--out", "out"], ["check", "--out", "out"], ["features", "--out", "out/table.csv"], ["check", "--json", "--out", "out"],
+        ["train", "--out", "out"], ["train", "--quiet", "--json", "--out", "out"]])
     func theDataGateFailsTheRunButTheResultsAreThere(_ arguments: [String]) throws {
         let workplace = try workplace()
         var rows = TinyExtract.rows
@@ -139,6 +145,7 @@ import Testing
         #expect(run.errors.contains("xiezhi: the data gate failed: 3.62 % of the settlements were set aside, the limit is 1 %"), "\(run.errors)")
         #expect(workplace.exists("out"))
         if arguments.contains("--json") { #expect(try !JSON.object(run.output).isEmpty) }
+        if arguments.contains("--quiet") { #expect(run.errors.split(separator: "\n").count == 1, "\(run.errors)") }
     }
 
     // MARK: check
