@@ -91,14 +91,14 @@ import Testing
     @Test func holidays() throws {
         let calendar = try HolidayCalendar(csv: "date,kind,name\n2026-01-01,holiday,New Year\r\n2026-01-04,makeup,New Year\n")
         let day = { (text: String) in CalendarDay.parse(text)! }
-        #expect(calendar.isHoliday(day("2026-01-01")) && calendar.isRestDay(day("2026-01-01")))
-        #expect(calendar.isRestDay(day("2026-01-03")) && !calendar.isHoliday(day("2026-01-03")))
+        #expect(calendar.isHoliday(day("2026-01-01")) && !calendar.isWeekend(day("2026-01-01")))
+        #expect(calendar.isWeekend(day("2026-01-03")) && !calendar.isHoliday(day("2026-01-03")))
         // A Sunday made a working day.
-        #expect(!calendar.isRestDay(day("2026-01-04")) && !calendar.isRestDay(day("2026-01-05")))
+        #expect(!calendar.isWeekend(day("2026-01-04")) && !calendar.isWeekend(day("2026-01-05")))
         #expect(throws: ClaimsError("holiday calendar, line 2: expected `date,kind,name` with a date like 2026-01-01")) { try HolidayCalendar(csv: "date,kind,name\n2026-02-30,holiday,x\n") }
         #expect(throws: ClaimsError("holiday calendar, line 2: kind must be `holiday` or `makeup`")) { try HolidayCalendar(csv: "date,kind,name\n2026-02-03,feast,x\n") }
         let real = try ExtractFolder.options().calendar
-        #expect(real.isHoliday(day("2025-10-01")) && !real.isRestDay(day("2025-01-26")))
+        #expect(real.isHoliday(day("2025-10-01")) && !real.isWeekend(day("2025-01-26")))
     }
 
     @Test func thresholds() throws {
