@@ -51,11 +51,12 @@ public enum CalendarDay {
         return padded(Int(second) / 3600, 2) + ":" + padded(Int(second) / 60 % 60, 2) + ":" + padded(Int(second) % 60, 2)
     }
 
-    /// Reads `YYYY-MM-DD`; nil for anything else, 31 February included.
+    /// Reads `YYYY-MM-DD` of the years 1 to 9999, in digits alone; nil for anything else, 31 February included.
     public static func parse(_ text: String) -> Int32? {
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-        guard parts.count == 3, let year = Int(parts[0]), let month = Int(parts[1]), let day = Int(parts[2]),
-              (1...12).contains(month), (1...31).contains(day) else { return nil }
+        guard parts.count == 3, parts.allSatisfy({ $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }),
+              let year = Int(parts[0]), let month = Int(parts[1]), let day = Int(parts[2]),
+              (1...9999).contains(year), (1...12).contains(month), (1...31).contains(day) else { return nil }
         let value = number(year: year, month: month, day: day)
         return civil(value) == (year, month, day) ? value : nil
     }

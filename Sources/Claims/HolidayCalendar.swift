@@ -1,4 +1,4 @@
-/// Which days are rest days: weekends and public holidays, less the weekends that were made working days (调休).
+/// Which days are holidays and weekends, less the weekends that were made working days (调休).
 ///
 /// The dates are data, `Datasets/calendars/holidays-cn.csv` (`date,kind,name`, kind = `holiday` or `makeup`).
 public struct HolidayCalendar: Sendable {
@@ -30,7 +30,6 @@ public struct HolidayCalendar: Sendable {
 
     public func isHoliday(_ day: Int32) -> Bool { holidays.contains(day) }
 
-    public func isRestDay(_ day: Int32) -> Bool {
-        holidays.contains(day) || (CalendarDay.weekday(day) >= 5 && !makeupDays.contains(day))
-    }
+    /// A Saturday or Sunday that was not made a working day.
+    public func isWeekend(_ day: Int32) -> Bool { CalendarDay.weekday(day) >= 5 && !makeupDays.contains(day) }
 }

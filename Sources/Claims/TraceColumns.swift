@@ -48,11 +48,17 @@ public struct TraceColumns: Sendable {
         byPack = SubjectSlices(subjects: pack, subjectCount: packs.count)
     }
 
+    /// Tuples, not arrays: a comparison must not allocate.
     private func precedes(_ left: Int, _ right: Int) -> Bool {
-        let leftKey = [day[left], second[left], facility[left], settlement[left], person[left], item[left], isSplit[left] ? 1 : 0]
-        let rightKey = [day[right], second[right], facility[right], settlement[right], person[right], item[right], isSplit[right] ? 1 : 0]
-        return leftKey == rightKey ? quantity[left] > quantity[right] : leftKey.lexicographicallyPrecedes(rightKey)
+        let (leftTime, rightTime) = ((day[left], second[left]), (day[right], second[right]))
+        if leftTime != rightTime { return leftTime < rightTime }
+        let leftKey = (facility[left], settlement[left], person[left], item[left], isSplit[left] ? 1 : 0)
+        let rightKey = (facility[right], settlement[right], person[right], item[right], isSplit[right] ? 1 : 0)
+        return leftKey == rightKey ? place(of: quantity[left]) > place(of: quantity[right]) : leftKey < rightKey
     }
+
+    /// A missing count, which compares with nothing, is taken for a sale, and sales stand before returns.
+    private func place(of quantity: Float) -> Float { quantity.isNaN ? .infinity : quantity }
 }
 
 /// Movements of stock (`drug_inv_d`), in the order (facility, item, day, second, kind, quantity).
@@ -94,11 +100,11 @@ public struct InventoryColumns: Sendable {
     }
 
     mutating func arrange() {
-        func key(_ row: Int) -> [Int32] { [facility[row], item[row], day[row], second[row], Int32(kind[row].rawValue)] }
-        let order = item.indices.sorted { left, right in
-            let (leftKey, rightKey) = (key(left), key(right))
-            return leftKey == rightKey ? quantity[left] < quantity[right] : leftKey.lexicographicallyPrecedes(rightKey)
+        // A missing count, which compares with nothing, stands first: so the order of the file decides nothing.
+        func key(_ row: Int) -> (Int32, Int32, Int32, Int32, UInt8, Double) {
+            (facility[row], item[row], day[row], second[row], kind[row].rawValue, quantity[row].isNaN ? -.infinity : quantity[row])
         }
+        let order = item.indices.sorted { key($0) < key($1) }
         for column in [\InventoryColumns.facility, \.item, \.day, \.second] {
             let values = self[keyPath: column]
             self[keyPath: column] = order.map { values[$0] }

@@ -15,6 +15,7 @@ public final class FeatureContext: Sendable {
 
     /// By day since `firstDay`.
     let isHoliday: [Bool]
+    let isWeekend: [Bool]
     let calendarMonth: [Int32]
     let holidayCount: Int
     /// The first three characters of a disease code, and the pooling area of a region, as numbers.
@@ -41,6 +42,7 @@ public final class FeatureContext: Sendable {
             months.append(Int32(year * 12 + month - 1))
         }
         isHoliday = holidays
+        isWeekend = (firstDay...lastDay).map(store.calendar.isWeekend)
         calendarMonth = months
         holidayCount = holidays.count { $0 }
 

@@ -1,3 +1,5 @@
+import Claims
+
 /// The numbers features are defined with. None is a threshold for a lead; those belong to the scenarios.
 public struct FeatureParameters: Codable, Sendable, Equatable {
     /// Night is [0, `nightEndHour`).
@@ -33,11 +35,17 @@ public struct FeatureParameters: Codable, Sendable, Equatable {
     /// The leading characters of a disease code that name its class; 3 is the category of ICD-10.
     public var diseasePrefixLength = 3
 
+    enum CodingKeys: String, CodingKey, CaseIterable {
+        case nightEndHour, workingStartHour, workingEndHour, shortGapSeconds, burstWindowSeconds, frequentVisitDays, roundAmountUnit
+        case smallAmountQuantile, smallAmounts, nearZeroShare, cardSetLag, cardSetMinimum, shortStayDays, readmissionDays
+        case poolingPrefixLength, diseasePrefixLength
+    }
+
     public init() {}
 
     public init(from decoder: any Decoder) throws {
         self.init()
-        let values = try decoder.container(keyedBy: CodingKeys.self)
+        let values = try decoder.container(knowing: CodingKeys.self)
         func read<Value: Decodable>(_ key: CodingKeys, _ target: inout Value) throws {
             if let value = try values.decodeIfPresent(Value.self, forKey: key) { target = value }
         }

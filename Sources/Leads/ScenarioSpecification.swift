@@ -31,7 +31,7 @@ public struct ScenarioSpecification: Codable, Sendable {
         public var owner: String
         public var expires: String
 
-        enum CodingKeys: String, CodingKey {
+        enum CodingKeys: String, CodingKey, CaseIterable {
             case slug, title, features, reason, owner, expires
             case diseasePrefixes = "disease_prefixes"
             case medicalTypePrefixes = "medical_type_prefixes"
@@ -73,7 +73,7 @@ public struct ScenarioSpecification: Codable, Sendable {
     public var owner: String
     public var date: String
 
-    enum CodingKeys: String, CodingKey {
+    enum CodingKeys: String, CodingKey, CaseIterable {
         case format, slug, version, title, purpose, method, subject, requires, uses, features, detectors, peers, thresholds
         case score, exemptions, lists, recipients, owner, date
         case careClasses = "care_classes"

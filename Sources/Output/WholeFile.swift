@@ -41,10 +41,10 @@ package struct WholeFile: Sendable {
         _ columns: [(name: String, type: String)], rows: (_ append: (String) throws -> Void) throws -> Void
     ) throws(OutputError) {
         try write { path in
-            guard self.path.hasSuffix(".parquet") else { return try Self.writeText(columns, rows, to: path) }
+            guard self.path.hasSuffix(".parquet") else { return try Self.writeText(columns.map(\.name), to: path, line: { $0 }, rows) }
             let text = path + ".csv"
             defer { try? FileManager.default.removeItem(atPath: text) }
-            try Self.writeText(columns, rows, to: text)
+            try Self.writeText(columns.map(\.name), to: text, line: { $0 }, rows)
             let types = columns.map { "\(quotedLiteral($0.name)): '\($0.type)'" }.joined(separator: ", ")
             let source = """
                 read_csv(\(quotedLiteral(text)), auto_detect = false, header = true, delim = ',', quote = '"', escape = '"', columns = {\(types)})
@@ -53,15 +53,18 @@ package struct WholeFile: Sendable {
         }
     }
 
-    private static func writeText(
-        _ columns: [(name: String, type: String)], _ rows: (_ append: (String) throws -> Void) throws -> Void, to path: String
+    /// CSV text at a path, in its place at once: for files that something else keeps whole. Written as it comes, so that its
+    /// length does not matter.
+    /// - Parameter line: a row, or several, as lines each ended by a line feed.
+    package static func writeText<Row>(
+        _ header: [String], to path: String, line: @escaping (Row) -> String, _ rows: (_ append: (Row) throws -> Void) throws -> Void
     ) throws {
         guard FileManager.default.createFile(atPath: path, contents: nil), let output = FileHandle(forWritingAtPath: path) else {
             throw CocoaError(.fileWriteUnknown)
         }
-        var text = columns.map { field($0.name) }.joined(separator: ",") + "\n"
-        try rows { line in
-            text += line
+        var text = header.map(field).joined(separator: ",") + "\n"
+        try rows { row in
+            text += line(row)
             guard text.utf8.count > 1 << 20 else { return }
             try output.write(contentsOf: Data(text.utf8))
             text = ""
@@ -73,6 +76,8 @@ package struct WholeFile: Sendable {
     /// A text as a field of CSV, in quotes where it needs them.
     package static func field(_ text: String) -> String {
         let needsQuotes = text.utf8.contains { $0 == 0x22 || $0 == 0x2C || $0 == 0x0A || $0 == 0x0D }
-        return needsQuotes ? "\"" + text.replacing("\"", with: "\"\"") + "\"" : text
+        guard needsQuotes else { return text }
+        // By bytes: as characters, a quotation mark with a combining mark is no quotation mark.
+        return "\"" + String(decoding: text.utf8.flatMap { $0 == 0x22 ? [0x22, 0x22] : [$0] }, as: UTF8.self) + "\""
     }
 }

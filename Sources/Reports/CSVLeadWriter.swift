@@ -1,5 +1,4 @@
 import Features
-import Foundation
 import Leads
 
 /// `leads.csv`: the scalar fields of the extract contract, a lead a row, for spreadsheets and SQL.
@@ -18,9 +17,9 @@ public struct CSVLeadWriter: LeadWriter {
     public init() {}
 
     public func write(_ outcome: ScreeningRun.Outcome, language: Language, to path: String) throws {
-        let rows = [Self.header] + outcome.leads.map { Self.cells($0, language: language) }
-        let text = rows.map { $0.map(Self.quoted).joined(separator: ",") + "\n" }.joined()
-        try Data(text.utf8).write(to: URL(filePath: path))
+        try TextRows.write(Self.header, to: path) { append in
+            for lead in outcome.leads { try append(Self.cells(lead, language: language)) }
+        }
     }
 
     private static func cells(_ lead: Lead, language: Language) -> [String] {
@@ -43,10 +42,5 @@ public struct CSVLeadWriter: LeadWriter {
     static func freeText(_ text: String) -> String {
         guard let first = text.unicodeScalars.first, "=+-@\t\r".unicodeScalars.contains(first) else { return text }
         return "'" + text
-    }
-
-    static func quoted(_ cell: String) -> String {
-        guard cell.unicodeScalars.contains(where: { "\",\r\n".unicodeScalars.contains($0) }) else { return cell }
-        return "\"" + cell.replacing("\"", with: "\"\"") + "\""
     }
 }

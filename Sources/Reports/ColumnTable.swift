@@ -20,7 +20,7 @@ public struct ColumnTable {
     /// - Precondition: a cell for each column.
     public mutating func add(_ cells: [String]) {
         precondition(cells.count == columns.count, "a cell for each column")
-        rows.append(cells.map(Self.printable))
+        rows.append(cells.map(\.printable))
     }
 
     /// - Parameter width: columns of the terminal; no line is wider, unless the numbers alone are.
@@ -43,10 +43,5 @@ public struct ColumnTable {
         }
         let rule = String(repeating: "─", count: widths.reduce(0, +) + Self.gap.count * (columns.count - 1))
         return line(columns.map(\.title)) + rule + "\n" + rows.map(line).joined()
-    }
-
-    /// Text of a file: a control character in it must not reach the terminal.
-    private static func printable(_ text: String) -> String {
-        String(String.UnicodeScalarView(text.unicodeScalars.map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }))
     }
 }

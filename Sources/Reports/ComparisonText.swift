@@ -25,15 +25,10 @@ public struct ComparisonText {
         for entry in comparison.entries where entry.change == .entered || entry.change == .left {
             let sign = entry.change == .entered ? "+" : "-"
             let rank = entry.change == .entered ? entry.rankAfter : entry.rankBefore
-            lines.append("\(sign) \(rank.map { "#\($0) " } ?? "")\(entry.scenario) \(Self.printable(entry.subjectID)): \(entry.why)")
+            lines.append("\(sign) \(rank.map { "#\($0) " } ?? "")\(entry.scenario) \(entry.subjectID.printable): \(entry.why)")
         }
         return lines.map { $0 + "\n" }.joined()
     }
 
     private static func number(_ value: Double?) -> String { value.map(NumberText.readable) ?? "-" }
-
-    /// Identifiers come from the extract: a control character in one must not reach the terminal.
-    private static func printable(_ text: String) -> String {
-        String(String.UnicodeScalarView(text.unicodeScalars.map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }))
-    }
 }

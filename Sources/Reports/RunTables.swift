@@ -65,13 +65,15 @@ public struct SuppressionWriter: LeadWriter {
 }
 
 /// `compare.json` and `compare.csv`, where a run was compared with an earlier one.
-struct ComparisonWriter: Sendable {
+public struct ComparisonWriter: Sendable {
+    public static let fileNames = ["compare.json", "compare.csv"]
+
     let comparison: LeadComparison
 
     var files: [WholeFolder.File] {
         [
-            ("compare.json", { path in try JSONDocument.data(comparison).write(to: URL(filePath: path)) }),
-            ("compare.csv", { path in
+            (Self.fileNames[0], { path in try JSONDocument.data(comparison).write(to: URL(filePath: path)) }),
+            (Self.fileNames[1], { path in
                 let header = [
                     "change", "lead_id", "scenario", "subject_kind", "subject_id", "rank_before", "rank_after", "score_before", "score_after", "cause", "why",
                 ]
@@ -90,22 +92,9 @@ struct ComparisonWriter: Sendable {
     }
 }
 
-/// A table of texts as CSV, written as it comes, so that its length does not matter.
+/// A table of texts as CSV.
 enum TextRows {
     static func write(_ header: [String], to path: String, _ rows: (_ append: ([String]) throws -> Void) throws -> Void) throws {
-        guard FileManager.default.createFile(atPath: path, contents: nil), let output = FileHandle(forWritingAtPath: path) else {
-            throw CocoaError(.fileWriteUnknown)
-        }
-        var text = ""
-        func append(_ cells: [String]) throws {
-            text += cells.map(CSVLeadWriter.quoted).joined(separator: ",") + "\n"
-            guard text.utf8.count > 1 << 20 else { return }
-            try output.write(contentsOf: Data(text.utf8))
-            text = ""
-        }
-        try append(header)
-        try rows(append)
-        try output.write(contentsOf: Data(text.utf8))
-        try output.close()
+        try WholeFile.writeText(header, to: path, line: { $0.map(WholeFile.field).joined(separator: ",") + "\n" }, rows)
     }
 }

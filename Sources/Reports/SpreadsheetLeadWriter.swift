@@ -8,7 +8,12 @@ public struct SpreadsheetLeadWriter: LeadWriter {
     public static let fileName = "leads.xlsx"
     public static let format = "xlsx"
 
-    public init() {}
+    private let rowLimit: Int
+
+    public init() { self.init(rowLimit: Workbook.Sheet.mostRows) }
+
+    /// - Parameter rowLimit: how many rows a sheet holds, the heading among them.
+    package init(rowLimit: Int) { self.rowLimit = rowLimit }
 
     public func write(_ outcome: ScreeningRun.Outcome, language: Language, to path: String) throws {
         let wording = LeadWording(language)
@@ -33,11 +38,11 @@ public struct SpreadsheetLeadWriter: LeadWriter {
             ("p", 10), ("q", 10), (wording.text("明细行数", "Rows"), 10), (wording.text("移送", "Recipients"), 40),
             (wording.text("线索编号", "Lead id"), 22), (wording.text("说明", "Notice"), 40),
         ])
-        for lead in leads {
+        try append(leads, to: sheet, wording: wording) { lead in
             let reasons = lead.reasons.map(wording.clause)
             let recipients = lead.referral.map { "\($0.authority)：\($0.article)" }
             let lines = max(1, reasons.map { Self.lineCount($0, width: Self.reasonsWidth) }.reduce(0, +))
-            try sheet.append([
+            return ([
                 .number(Double(lead.rank), .integer), .number(lead.score, .score),
                 .text(wording.riskLevel(lead.riskLevel), Self.style(lead.riskLevel)), .text(lead.title, .wrapped),
                 .text(wording.subjectKind(lead.subjectKind)), .text(lead.subjectID), .number(lead.amountAtRisk, .amount),
@@ -48,7 +53,6 @@ public struct SpreadsheetLeadWriter: LeadWriter {
                 .text(lead.notice, .wrapped),
             ], height: Double(max(lines, 2)) * Self.pointsALine + 3)
         }
-        sheet.addFilter()
     }
 
     private func addEvidence(_ leads: [Lead], to workbook: Workbook, wording: LeadWording) throws(OutputError) {
@@ -56,10 +60,28 @@ public struct SpreadsheetLeadWriter: LeadWriter {
             (wording.text("线索编号", "Lead id"), 22), (wording.text("表", "Table"), 12), (wording.text("主键", "Key"), 28),
             (wording.text("说明", "Note"), 70),
         ])
-        for lead in leads {
-            for row in lead.evidence { try sheet.append([.text(lead.leadID), .text(row.table), .text(row.key), .text(row.note)]) }
+        let rows = leads.lazy.flatMap { lead in lead.evidence.lazy.map { (leadID: lead.leadID, row: $0) } }
+        try append(rows, to: sheet, wording: wording) { entry in
+            ([.text(entry.leadID), .text(entry.row.table), .text(entry.row.key), .text(entry.row.note)], height: nil)
+        }
+    }
+
+    /// Appends as many rows as the sheet holds. Where that is not all, the last row says so, out of the reach of the filter.
+    private func append<Rows: Collection>(
+        _ rows: Rows, to sheet: Workbook.Sheet, wording: LeadWording, as cells: (Rows.Element) -> (cells: [Cell], height: Double?)
+    ) throws(OutputError) {
+        let room = rowLimit - sheet.rowCount
+        let count = rows.count
+        let written = count <= room ? count : room - 1
+        for row in rows.prefix(written) {
+            let (cells, height) = cells(row)
+            try sheet.append(cells, height: height)
         }
         sheet.addFilter()
+        guard written < count else { return }
+        try sheet.append([.text(wording.text(
+            "另有 \(count - written) 行超出工作表的行数上限，未列入；全部内容见 leads.jsonl",
+            "\(count - written) more rows are beyond what a sheet holds; leads.jsonl has them all"))])
     }
 
     private func addQuality(_ quality: DataQuality, to workbook: Workbook, wording: LeadWording) throws(OutputError) {

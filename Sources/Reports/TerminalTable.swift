@@ -49,17 +49,12 @@ public enum TerminalTable {
         }
 
         func line(_ cells: [String]) -> String {
-            zip(cells, columns).map { DisplayWidth.padded(Self.printable($0), to: $1.width, alignedRight: $1.alignedRight) }.joined(separator: gap)
+            zip(cells, columns).map { DisplayWidth.padded($0.printable, to: $1.width, alignedRight: $1.alignedRight) }.joined(separator: gap)
         }
 
         func note(_ text: String) -> String {
             let indent = columns[0].width + gap.count
-            return String(repeating: " ", count: indent) + DisplayWidth.truncated(Self.printable(text), to: width - indent)
-        }
-
-        /// Identifiers come from the extract: a control character in one must not reach the terminal.
-        private static func printable(_ text: String) -> String {
-            String(String.UnicodeScalarView(text.unicodeScalars.map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }))
+            return String(repeating: " ", count: indent) + DisplayWidth.truncated(text.printable, to: width - indent)
         }
     }
 }

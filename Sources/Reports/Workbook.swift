@@ -113,6 +113,8 @@ enum Cell {
         private(set) var rowCount = 0
         private var columnCount = 0
 
+        /// What a sheet holds at most, by the file format.
+        static let mostRows = 1_048_576
         /// What a cell holds at most, in UTF-8 characters, by the file format.
         private static let longestText = 32_767
 

@@ -39,13 +39,11 @@ public enum NetLines {
     }
 
     /// Lines in groups of equal keys, each in time order, what was charged before what was given back at the same moment,
-    /// groups in the order of their keys.
-    public static func groups(_ lines: [Int32], in context: RuleContext, by key: (Int32) -> [Int32]) -> [[Int32]] {
-        let keyed = lines.map { line in
-            (key: key(line), moment: [context.day(line), context.lines.second[Int(line)], direction(line, in: context), line], line: line)
-        }.sorted { left, right in
-            left.key == right.key ? left.moment.lexicographicallyPrecedes(right.moment) : left.key.lexicographicallyPrecedes(right.key)
-        }
+    /// groups in the order of their keys. Lines without a key are in none.
+    public static func groups(_ lines: [Int32], in context: RuleContext, by key: (Int32) -> LineKey?) -> [[Int32]] {
+        let keyed = lines.compactMap { line in
+            key(line).map { (key: $0, moment: moment(line, in: context, direction: direction(line, in: context)), line: line) }
+        }.sorted { ($0.key, $0.moment) < ($1.key, $1.moment) }
         var groups: [[Int32]] = []
         for (index, entry) in keyed.enumerated() {
             if index > 0, keyed[index - 1].key == entry.key {
@@ -56,4 +54,27 @@ public enum NetLines {
         }
         return groups
     }
+
+    /// When a line was charged; lines of one moment in their own order.
+    static func moment(_ line: Int32, in context: RuleContext, direction: Int32 = 0) -> LineKey {
+        LineKey(context.day(line), context.lines.second[Int(line)], direction, line)
+    }
+}
+
+/// Up to four numbers that lines are ordered by, one after the other. They are held in place: an array for each of a
+/// hundred million lines, and for each comparison, would cost more than all that is counted.
+public struct LineKey: Comparable, Sendable, ExpressibleByArrayLiteral {
+    private let numbers: (Int32, Int32, Int32, Int32)
+
+    public init(_ first: Int32, _ second: Int32 = 0, _ third: Int32 = 0, _ fourth: Int32 = 0) { numbers = (first, second, third, fourth) }
+
+    /// - Precondition: at most four numbers.
+    public init(arrayLiteral elements: Int32...) {
+        precondition(elements.count <= 4, "at most four numbers")
+        func number(_ place: Int) -> Int32 { place < elements.count ? elements[place] : 0 }
+        self.init(number(0), number(1), number(2), number(3))
+    }
+
+    public static func == (left: LineKey, right: LineKey) -> Bool { left.numbers == right.numbers }
+    public static func < (left: LineKey, right: LineKey) -> Bool { left.numbers < right.numbers }
 }

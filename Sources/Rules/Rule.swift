@@ -20,6 +20,8 @@ public struct RuleText: Codable, Sendable, Equatable {
     public let zh: String
     public let en: String
 
+    enum CodingKeys: String, CodingKey, CaseIterable { case zh, en }
+
     public init(zh: String, en: String? = nil) {
         self.zh = zh
         self.en = en ?? zh
@@ -29,7 +31,7 @@ public struct RuleText: Codable, Sendable, Equatable {
         if let text = try? decoder.singleValueContainer().decode(String.self) {
             self.init(zh: text)
         } else {
-            let container = try decoder.container(keyedBy: CodingKeys.self)
+            let container = try decoder.container(knowing: CodingKeys.self)
             self.init(zh: try container.decode(String.self, forKey: .zh), en: try container.decodeIfPresent(String.self, forKey: .en))
         }
     }

@@ -25,6 +25,20 @@ public struct RulePack: Codable, Sendable, Equatable {
         self.rules = rules
     }
 
+    enum CodingKeys: String, CodingKey, CaseIterable { case format, pack, version, title, source, owner, date, rules }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(knowing: CodingKeys.self)
+        format = try container.decode(Int.self, forKey: .format)
+        pack = try container.decode(String.self, forKey: .pack)
+        version = try container.decode(Int.self, forKey: .version)
+        title = try container.decode(RuleText.self, forKey: .title)
+        source = try container.decode(String.self, forKey: .source)
+        owner = try container.decode(String.self, forKey: .owner)
+        date = try container.decode(String.self, forKey: .date)
+        rules = try container.decode([RuleRow].self, forKey: .rules)
+    }
+
     /// - Parameter name: what messages call the text: the name of its file.
     /// - Throws: `ClaimsError` for what is not a pack, and for the first rule that cannot be run.
     public init(yaml: String, name: String) throws(ClaimsError) {
@@ -61,11 +75,16 @@ public struct RulePack: Codable, Sendable, Equatable {
         date = max(date, rule.date)
     }
 
-    /// Two rows that would hit the same lines: one shape, a common item, the same window and care.
+    /// Two rows that say the same: one shape, the same window and care, and a common item. Where a number decides, at most one of a
+    /// single item and at most five of its whole class are two rules; then only the same items make twins.
     private static func areTwins(_ left: RuleRow, _ right: RuleRow) -> Bool {
         guard left.id != right.id else { return true }
-        return left.shape == right.shape && left.window == right.window && Set(left.care) == Set(right.care)
-            && left.items.overlaps(right.items) && (left.shape != .itemPair || left.withItems.overlaps(right.withItems))
+        guard left.shape == right.shape, left.window == right.window, Set(left.care) == Set(right.care) else { return false }
+        return switch left.shape {
+        case .frequency, .price, .itemAge: left.items == right.items
+        case .itemPair: left.items.overlaps(right.items) && left.withItems.overlaps(right.withItems)
+        case .itemSex, .overlap: left.items.overlaps(right.items)
+        }
     }
 
     /// The file of the pack.

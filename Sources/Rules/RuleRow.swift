@@ -49,6 +49,16 @@ public struct RuleRow: Codable, Sendable, Equatable {
             self.owner = owner
         }
 
+        enum CodingKeys: String, CodingKey, CaseIterable { case value, unit, source, owner }
+
+        public init(from decoder: any Decoder) throws {
+            let container = try decoder.container(knowing: CodingKeys.self)
+            value = try container.decode(Double.self, forKey: .value)
+            unit = try container.decode(String.self, forKey: .unit)
+            source = try container.decode(String.self, forKey: .source)
+            owner = try container.decode(String.self, forKey: .owner)
+        }
+
         /// A whole number as one: packs are read by people, and `1e+0` is no limit that anybody set.
         public func encode(to encoder: any Encoder) throws {
             var container = encoder.container(keyedBy: CodingKeys.self)
@@ -77,7 +87,7 @@ public struct RuleRow: Codable, Sendable, Equatable {
     public var owner: String
     public var date: String
 
-    enum CodingKeys: String, CodingKey {
+    enum CodingKeys: String, CodingKey, CaseIterable {
         case id, version, shape, title, article, result, window, care, items
         case withItems = "with_items"
         case parameters, source, owner, date
@@ -105,7 +115,7 @@ public struct RuleRow: Codable, Sendable, Equatable {
     }
 
     public init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
+        let container = try decoder.container(knowing: CodingKeys.self)
         id = try container.decode(String.self, forKey: .id)
         version = try container.decode(Int.self, forKey: .version)
         shape = try container.decode(Shape.self, forKey: .shape)

@@ -18,28 +18,27 @@ public enum RuleWindow: String, Codable, Sendable, CaseIterable {
     }
 
     /// What lines of one window have in common beside person and facility; nil for a line outside any.
-    func key(of line: Int32, in context: RuleContext) -> [Int32]? {
+    private func key(of line: Int32, in context: RuleContext) -> (Int32, Int32)? {
         let row = context.settlement(line)
         switch self {
-        case .settlement: return [Int32(row)]
+        case .settlement: return (Int32(row), 0)
         case .visit:
             guard context.stayOfRow[row] < 0 else { return nil }
             let visit = context.store.visits == nil ? -1 : context.store.settlements.visit[row]
             // Several settlements of one visit to a facility are made on one day.
-            return visit >= 0 ? [0, visit] : [1, context.day(line)]
-        case .stay: return context.stayOfRow[row] >= 0 ? [context.stayOfRow[row]] : nil
-        case .day: return [context.day(line)]
+            return visit >= 0 ? (0, visit) : (1, context.day(line))
+        case .stay: return context.stayOfRow[row] >= 0 ? (context.stayOfRow[row], 0) : nil
+        case .day: return (context.day(line), 0)
         case .month, .quarter, .year:
             let (year, month, _) = CalendarDay.civil(context.day(line))
-            return [Int32(year), self == .month ? Int32(month) : self == .quarter ? Int32((month - 1) / 3) : 0]
+            return (Int32(year), self == .month ? Int32(month) : self == .quarter ? Int32((month - 1) / 3) : 0)
         }
     }
 
     /// Lines by person, facility and window.
     func groups(_ lines: [Int32], in context: RuleContext) -> [[Int32]] {
-        let inWindow = lines.filter { key(of: $0, in: context) != nil }
-        return NetLines.groups(inWindow, in: context) { line in
-            [context.person(line), context.facility(line)] + (key(of: line, in: context) ?? [])
+        NetLines.groups(lines, in: context) { line in
+            key(of: line, in: context).map { LineKey(context.person(line), context.facility(line), $0.0, $0.1) }
         }
     }
 }

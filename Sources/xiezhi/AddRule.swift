@@ -102,9 +102,8 @@ struct AddRule: ParsableCommand {
         try orFail { try Terminal.result("added \(added.rule.id); \((pack as NSString).lastPathComponent) is now version \(added.version)") }
     }
 
-    private var today: String {
-        CalendarDay.text(Int32(Date().timeIntervalSince1970 / 86_400))
-    }
+    /// On the clock of whoever adds the rule.
+    private var today: String { Date().formatted(Date.ISO8601FormatStyle(timeZone: .current).year().month().day()) }
 
     private var newPack: RulePack {
         let name = ((pack as NSString).lastPathComponent as NSString).deletingPathExtension

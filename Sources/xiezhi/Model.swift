@@ -66,6 +66,18 @@ struct Model: ParsableCommand {
         @Flag(help: "Print one JSON array, an element a part of the model.")
         var json = false
 
+        func validate() throws {
+            let namesColumns = columns.id != nil || columns.label != nil || !columns.ignore.isEmpty
+            guard !namesColumns || !Self.isFolder(other) else {
+                throw ValidationError("--id, --label and --ignore are for tables; \(other) is a folder.")
+            }
+        }
+
+        private static func isFolder(_ path: String) -> Bool {
+            var isFolder: ObjCBool = false
+            return unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
+        }
+
         func run() throws {
             Interruption.cleansUp(after: [])
             try orFail {
@@ -75,9 +87,7 @@ struct Model: ParsableCommand {
         }
 
         private func comparisons() throws -> [ModelComparison] {
-            var isFolder: ObjCBool = false
-            let exists = unsafe FileManager.default.fileExists(atPath: other, isDirectory: &isFolder)
-            guard exists, isFolder.boolValue else {
+            guard Self.isFolder(other) else {
                 let part = try Detect.tablePart(of: ModelFolder(model), model)
                 return [ModelComparison(part, try NumericTable(columns.request(other, threads: threading.count)))]
             }

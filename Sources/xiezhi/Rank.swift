@@ -149,8 +149,9 @@ struct Rank: ParsableCommand {
 
     /// What was used, set aside, skipped and found beside the leads, and where the files are.
     private func remarks(_ outcome: ScreeningRun.Outcome) -> [String] {
-        let older = LeadWriterCatalog.requestableFiles
-            .filter { !formats.contains($0.format) && FileManager.default.fileExists(atPath: out + "/" + $0.name) }.map(\.name)
+        let unasked = LeadWriterCatalog.requestableFiles.filter { !formats.contains($0.format) }.map { (name: $0.name, option: "--format") }
+            + (compare == nil ? ComparisonWriter.fileNames : []).map { (name: $0, option: "--compare") }
+        let older = unasked.filter { FileManager.default.fileExists(atPath: out + "/" + $0.name) }
         let record = outcome.record
         let beyond = record.beyondLimit == 0 ? "" : ", \(Remarks.grouped(record.beyondLimit)) more below the list (--top)"
         let folded = record.foldedLeads == 0 ? "" : ", \(Remarks.grouped(record.foldedLeads)) folded into them as related"
@@ -158,7 +159,7 @@ struct Rank: ParsableCommand {
         return Remarks.settlements(outcome.quality) + Remarks.skipped(outcome.quality) + Remarks.findings(outcome.quality)
             + Remarks.expired(record.expiredExemptions)
             + (suppressed == 0 ? [] : ["suppressed: \(Remarks.counted(suppressed, "candidate")) by exemptions; see suppressed.csv"])
-            + older.map { "older than this list: \(out)/\($0), of an earlier run; ask for it with --format, or remove it" }
+            + older.map { "older than this list: \(out)/\($0.name), of an earlier run; ask for it with \($0.option), or remove it" }
             + ["leads: \(Remarks.grouped(record.leads))\(beyond)\(folded)", "written: \(out)"]
     }
 }

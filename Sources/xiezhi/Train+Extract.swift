@@ -6,7 +6,7 @@ import Modeling
 
 extension Train {
     /// Fits the scenarios' models to an extract, and learns from labels where there are some.
-    func trainOnExtract(_ stages: StageReport) throws -> StoredModel {
+    func trainOnExtract(_ stages: StageReport) throws -> TrainingRun.Outcome {
         let access = ExtractAccess(folder: source, mapping: mapping, config: config, threads: threading.count)
         let library = try access.library()
         var options = TrainingRun.Options()
@@ -18,14 +18,15 @@ extension Train {
         let outcome = try TrainingRun(library: library, options: options).run(try access.reader(library, stages: stages))
         let account = outcome.quality.settlements
         stages.count("settlements", ["read": account.read.rows, "used": account.kept.rows, "set_aside": account.quarantined.rows])
-        for skipped in outcome.skipped {
+        return outcome
+    }
+
+    /// What was not fitted and not learned, and why.
+    func remarks(_ outcome: TrainingRun.Outcome) -> [String] {
+        outcome.skipped.map { skipped in
             let reason = skipped.runs ? "too few subjects have peers and settlements enough" : "the extract has no \(skipped.missing.joined(separator: ", "))"
-            Terminal.remark("\(skipped.scenario): nothing to fit; \(reason)")
-        }
-        for (kind, reason) in outcome.refusals.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
-            Terminal.remark("no ranking of \(kind.rawValue) subjects was learned: \(reason)")
-        }
-        return outcome.model
+            return "\(skipped.scenario): nothing to fit; \(reason)"
+        } + outcome.refusals.sorted { $0.key.rawValue < $1.key.rawValue }.map { "no ranking of \($0.key.rawValue) subjects was learned: \($0.value)" }
     }
 }
 

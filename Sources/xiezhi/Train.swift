@@ -72,18 +72,20 @@ struct Train: ParsableCommand {
 
     func run() throws {
         Interruption.cleansUp(after: [out])
-        let stored = try orFail {
+        let (stored, trained) = try orFail {
             try ModelFolder(out).check()
             let stages = StageReport(reporting, isMachineRead: json, stageCount: namesAnExtract ? 12 : 4)
             defer { stages.finish() }
-            let stored = namesAnExtract ? try trainOnExtract(stages) : try trainOnTable(stages)
+            let trained = namesAnExtract ? try trainOnExtract(stages) : nil
+            let model = try trained?.model ?? trainOnTable(stages)
             stages.begin("writing")
-            try ModelFolder(out).write(stored)
+            try ModelFolder(out).write(model)
             // What stands in the folder, digests and all.
-            return try StoredModel(folder: out)
+            return (try StoredModel(folder: out), trained)
         }
         try orFail { try Terminal.result(json ? try ModelText.json(stored) : ModelText.card(stored, width: Terminal.width)) }
-        if !json, !reporting.quiet { Terminal.remark("written: \(out)") }
+        if !json, !reporting.quiet { ((trained.map(remarks) ?? []) + ["written: \(out)"]).forEach(Terminal.remark) }
+        if let trained { try conclude(trained.quality) }
     }
 
     private func trainOnTable(_ stages: StageReport) throws -> StoredModel {

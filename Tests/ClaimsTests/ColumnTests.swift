@@ -61,10 +61,14 @@ import Testing
     }
 
     @Test func daysThatAreNone() {
-        for text in ["", "2026-02-29", "2026-02-31", "2026-13-01", "2026-00-10", "2026-1", "2026-01-01-01", "a-b-c", "2026/01/01", "2026-04-31"] {
+        for text in ["", "2026-02-29", "2026-02-31", "2026-13-01", "2026-00-10", "2026-1", "2026-01-01-01", "a-b-c", "2026/01/01", "2026-04-31",
+            // No calendar of claims goes so far, and the days since 1970 would not fit.
+            "99999999-12-31", "20260301-01-01", "10000-01-01", "0000-01-01", "2026-+3-01", "+2026-03-01", "2026-03-01 ", "２０２６-03-01",
+        ] {
             #expect(CalendarDay.parse(text) == nil, "\(text)")
         }
         #expect(CalendarDay.parse("2024-02-29") != nil)
+        for text in ["0001-01-01", "9999-12-31"] { #expect(CalendarDay.parse(text).map(CalendarDay.text) == text) }
         #expect(CalendarDay.text(CalendarDay.missing) == "")
         #expect([0, 29_130, 86_399, -1].map(CalendarDay.timeText) == ["00:00:00", "08:05:30", "23:59:59", ""])
     }
@@ -87,14 +91,14 @@ import Testing
     @Test func holidays() throws {
         let calendar = try HolidayCalendar(csv: "date,kind,name\n2026-01-01,holiday,New Year\r\n2026-01-04,makeup,New Year\n")
         let day = { (text: String) in CalendarDay.parse(text)! }
-        #expect(calendar.isHoliday(day("2026-01-01")) && calendar.isRestDay(day("2026-01-01")))
-        #expect(calendar.isRestDay(day("2026-01-03")) && !calendar.isHoliday(day("2026-01-03")))
+        #expect(calendar.isHoliday(day("2026-01-01")) && !calendar.isWeekend(day("2026-01-01")))
+        #expect(calendar.isWeekend(day("2026-01-03")) && !calendar.isHoliday(day("2026-01-03")))
         // A Sunday made a working day.
-        #expect(!calendar.isRestDay(day("2026-01-04")) && !calendar.isRestDay(day("2026-01-05")))
+        #expect(!calendar.isWeekend(day("2026-01-04")) && !calendar.isWeekend(day("2026-01-05")))
         #expect(throws: ClaimsError("holiday calendar, line 2: expected `date,kind,name` with a date like 2026-01-01")) { try HolidayCalendar(csv: "date,kind,name\n2026-02-30,holiday,x\n") }
         #expect(throws: ClaimsError("holiday calendar, line 2: kind must be `holiday` or `makeup`")) { try HolidayCalendar(csv: "date,kind,name\n2026-02-03,feast,x\n") }
         let real = try ExtractFolder.options().calendar
-        #expect(real.isHoliday(day("2025-10-01")) && !real.isRestDay(day("2025-01-26")))
+        #expect(real.isHoliday(day("2025-10-01")) && !real.isWeekend(day("2025-01-26")))
     }
 
     @Test func thresholds() throws {

@@ -75,9 +75,53 @@ import Testing
         #expect(snapshot(try reference.read(.database(location)).store) == expected)
     }
 
+    /// What was taken over, told by expressions that look into DuckDB's own catalogue.
+    @Test func nothingPersonalIsTakenOver() throws {
+        guard let library = DriverLibrary.paths(of: "libduckdb.so").first else {
+            print("DuckDB file test skipped: libduckdb.so is not in .deps/lib")
+            return
+        }
+        let path = reference.path + "/claims.duckdb"
+        do {
+            let source = try Database(driver: library, entryPoint: "duckdb_adbc_init", options: [("path", path)]).connect()
+            try source.execute("""
+                CREATE TABLE bills (ID VARCHAR, person VARCHAR, hotel_code VARCHAR, fee VARCHAR, tel VARCHAR, patient_name VARCHAR, id_card VARCHAR)
+                """)
+            try source.execute("INSERT INTO bills VALUES ('S1', 'P1', 'H1', '9.50', '13', '赵秘密', 'X'), ('S2', 'P2', 'H1', '1', '13', '赵秘密', 'X')")
+            try source.execute("CREATE TABLE people (person VARCHAR, mobile VARCHAR, phone BIGINT, \"home address\" VARCHAR, id_card VARCHAR)")
+            try source.execute("INSERT INTO people VALUES ('P1', ' 13 ', 1, '东街', 'X'), ('P2', NULL, 13, '', 'X')")
+        }
+        let columns = "(SELECT string_agg(table_name || '.' || column_name, ' ' ORDER BY table_name, column_index) FROM duckdb_columns() WHERE table_name LIKE 'source%')"
+        let people = "(SELECT string_agg(length(\"tel (hashed)\") || ':' || (\"addr (hashed)\" IS NULL), ' ' ORDER BY person) FROM source_psn_info_b_0)"
+        func read(setting address: String) throws -> ClaimStore {
+            let mapping = try ColumnMapping(yaml: """
+                format: 1
+                tables:
+                  setl_d:
+                    - table: bills
+                      columns:
+                        {setl_id: id, psn_no: person, fixmedins_code: hotel_code, medfee_sumamt: fee, setl_time: "'2026-03-01'",
+                         emp_no: "'tel ' || \(columns)", dise_no: "\(people.replacing("\"", with: "\\\""))"}
+                  psn_info_b: [{table: people, columns: {psn_no: person, tel: "coalesce(mobile, cast(Phone as varchar))", addr: '\(address)'}}]
+                """, name: "m.yaml")
+            return try reference.read(.database(try DatabaseLocation(parsing: "driver=\(library),entrypoint=duckdb_adbc_init,path=\(path)")), mapping: mapping).store
+        }
+        let store = try read(setting: "\"home address\"")
+        #expect(store.employers[0] == """
+            tel source_psn_info_b_0.person source_psn_info_b_0.addr (hashed) source_psn_info_b_0.tel (hashed) \
+            source_setl_d_0.ID source_setl_d_0.person source_setl_d_0.hotel_code source_setl_d_0.fee
+            """)
+        #expect(store.diseases[0] == "64:false 64:true")
+        // Blanks are dropped before hashing, so both have one telephone; the empty address is none.
+        #expect(store.persons.telephone == [0, 0] && store.persons.address == [0, -1])
+        #expect(throws: ClaimsError("database table people: the mapping's expression for addr or tel does not work: Binder Error: Referenced column \"…\" not found in FROM clause!")) {
+            _ = try read(setting: "nowhere")
+        }
+    }
+
     @Test func sourcesThatAreNone() throws {
         #expect(throws: ClaimsError.self) { try reference.read(.database(DatabaseLocation(parsing: "driver=libnowhere.so,uri=postgresql://u:geheim@h/d"))) }
-        for text in ["uri=x", "driver", "driver=libnowhere.so,uri=postgresql://user:geheim@nowhere/db"] {
+        for text in ["uri=x", "driver", "uri=postgresql://user:12,geheim@nowhere/db", "driver=libnowhere.so,uri=postgresql://user:geheim@nowhere/db"] {
             do {
                 _ = try reference.read(.database(try DatabaseLocation(parsing: text)))
                 Issue.record("\(text) was read")

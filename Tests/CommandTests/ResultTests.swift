@@ -65,6 +65,11 @@ import Testing
         let run = try workplace.run("rank", "extract", "--out", "out")
         #expect(run.errors.contains("older than this list: out/report.html"))
         #expect(try !workplace.run("rank", "extract", "--out", "out", "--format", "html").errors.contains("older"))
+        try workplace.run("rank", "extract", "--out", "out", "--format", "html", "--compare", "out").expectSuccess()
+        let alone = try workplace.run("rank", "extract", "--out", "out", "--format", "html")
+        for name in ["compare.json", "compare.csv"] {
+            #expect(alone.errors.contains("older than this list: out/\(name), of an earlier run; ask for it with --compare"), "\(alone.errors)")
+        }
     }
 
     /// In English nothing that investigators read is left in Chinese.
@@ -139,6 +144,21 @@ import Testing
         #expect(run.errors.contains("xiezhi: the data gate failed: 3.62 % of the settlements were set aside, the limit is 1 %"), "\(run.errors)")
         #expect(workplace.exists("out"))
         if arguments.contains("--json") { #expect(try !JSON.object(run.output).isEmpty) }
+    }
+
+    /// Ten towns of the tiny extract: peers enough for a model to be fitted.
+    @Test(arguments: [[], ["--quiet"], ["--quiet", "--json"]])
+    func theDataGateFailsTheTrainingButTheModelIsThere(_ arguments: [String]) throws {
+        let rows = (0..<10).flatMap { town in
+            TinyExtract.rows.map { $0.replacing("S1", with: "S\(town)1").replacing("PERSON", with: "PERSON\(town)").replacing("P3399000000", with: "P339900\(town)000") }
+        }
+        let workplace = try workplace(TinyExtract.text(rows.enumerated().map { number, row in
+            number % 50 == 0 ? row.replacing(/,\d+\.\d\d,/, maxReplacements: 1) { _ in ",many," } : row
+        }))
+        let run = try workplace.run(["train", "extract", "--out", "out"] + arguments)
+        #expect(run.status == 1 && workplace.exists("out/model.json"), "\(run.errors)")
+        #expect(run.errors.contains("xiezhi: the data gate failed: 2.03 % of the settlements were set aside"), "\(run.errors)")
+        if !arguments.isEmpty { #expect(run.errors.split(separator: "\n").count == 1, "\(run.errors)") }
     }
 
     // MARK: check

@@ -31,8 +31,9 @@ import Testing
         _ = try workplace.run(add + frequency)
         let before = try workplace.text("local.yaml")
         for (arguments, words) in [
-            (frequency, "already"), (["--shape", "frequency", "--item", "0012*", "--limit", "2", "--window", "day"], "says this already"),
+            (frequency, "already"), (["--shape", "frequency", "--item", "001216000010100", "--limit", "2", "--window", "day", "--id", "twice"], "says this already"),
             (["--shape", "price", "--item", "X"], "ceiling"), (["--shape", "item-pair", "--item", "X"], "with_items"),
+            (["--shape", "item-sex", "--item", "X", "--sex", "2", "--date", "20260301-01-01"], "the date must be like 2026-01-31"),
         ] {
             let run = try workplace.run(add + arguments)
             #expect(run.status == 2)

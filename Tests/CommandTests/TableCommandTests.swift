@@ -83,6 +83,7 @@ import Testing
         let diff = try workplace.run("model", "diff", "first", "second")
         diff.expectSuccess()
         for word in ["added: truth", "treeCount: ", "→ 50", "PSI", "stable"] { #expect(diff.output.contains(word), "\(diff.output)") }
+        try workplace.run("model", "diff", "first", "second", "--ignore", "note").expectFailure(64, "--id, --label and --ignore are for tables; second is a folder")
         let same = try workplace.run(["model", "diff", "first", "table.csv"] + Self.roles)
         #expect(same.output.contains("the training data is the same"), "\(same.output)\(same.errors)")
         try workplace.write("moved.csv", Self.text.replacing(/,(\d+\.\d+),/) { ",1\($0.1)," })

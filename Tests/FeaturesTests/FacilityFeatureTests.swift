@@ -120,6 +120,8 @@ struct FacilityFeatureTests {
         #expect(Town.value("night_share", .facility, rows) == 0.1)
         #expect(Town.value("off_hours_share", .facility, rows) == 0.2)
         #expect(Town.value("weekend_share", .facility, rows) == 0.5)
+        // The Sunday was made a working day.
+        #expect(Town.value("weekend_share", .facility, rows, calendar: HolidayCalendar(makeupDays: [20_002])) == 0.25)
         let ratio = try #require(Town.value("holiday_ratio", .facility, rows, calendar: calendar))
         #expect(abs(ratio - 10.5 / (30.5 / 3)) < 1e-12)
         #expect(Town.value("holiday_ratio", .facility, rows)?.isNaN == true)

@@ -39,6 +39,21 @@ import Testing
         #expect(!message.contains("\n"))
     }
 
+    /// Passed over, a misspelt key would leave what it means as it was without a word.
+    @Test(arguments: [
+        ("scenarios/card-clustering.yaml", "care_classes:", "care_class:", "at `care_class`"),
+        ("scenarios/facility-profile.yaml", "facilityTraits:", "facility_traits:", "at `peers.facility_traits`"),
+        ("scenarios/abnormal-purchase.yaml", "disease_prefixes:", "disease_prefix:", "disease_prefix`"),
+        ("scenarios/frequent-visits.yaml", "request:", "requests:", "at `recipients.Index 0.requests`"),
+        ("exemptions.yaml", "facility_name_parts:", "facility_names:", "facility_names`"),
+        ("features.yaml", "readmissionDays:", "readmission_days:", "at `readmission_days`"),
+    ])
+    func keysThatThereAreNotAreRefused(_ file: String, _ key: String, _ misspelt: String, _ words: String) throws {
+        let (_, load) = try changed("Models/" + file) { $0.replacing(key, with: misspelt) }
+        let message = failure { _ = try load() }
+        #expect(message.contains("Models/" + file) && message.contains(words) && message.contains("there is no such key; the keys are"), "\(message)")
+    }
+
     @Test func slugMustBeTheNameOfTheFile() throws {
         let (_, load) = try changed("Models/scenarios/frequent-visits.yaml") { $0.replacing("slug: frequent-visits", with: "slug: other") }
         #expect(failure { _ = try load() }.contains("expected format 1 and the slug frequent-visits"))

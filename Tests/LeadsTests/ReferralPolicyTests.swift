@@ -33,6 +33,15 @@ import Testing
         #expect(try !isTold(authorities("facility-profile", .facility, risk: .medium, yuan: 10), "市场监督"))
     }
 
+    /// One name for one authority, whether the scenario names it or the policy; what a patient buys is not theirs.
+    @Test func marketSupervisionOnceForAPharmacyAndNeverForAPatient() throws {
+        for risk in [Lead.RiskLevel.low, .medium, .high] {
+            let told = try authorities("abnormal-purchase", .facility, risk: risk, yuan: 10, types: ["pharmacy"])
+            #expect(told.count { $0.hasPrefix("市场监") } == 1)
+            #expect(try !isTold(authorities("abnormal-purchase", .patient, risk: risk, yuan: 10, types: ["pharmacy"]), "市场监"))
+        }
+    }
+
     @Test func aScenariosOwnRecipientsComeFirstAndEachAuthorityOnce() throws {
         for scenario in try library.get().scenarios {
             for risk in [Lead.RiskLevel.low, .medium, .high] {

@@ -1,3 +1,4 @@
+import Features
 import Foundation
 import Leads
 import Output
@@ -88,6 +89,26 @@ import Testing
         try await Task.sleep(for: .seconds(2.2))
         try write([SampleOutcome.lead()], to: folder.path("second.xlsx"))
         #expect(FileManager.default.contents(atPath: folder.path("first.xlsx")) == FileManager.default.contents(atPath: folder.path("second.xlsx")))
+    }
+
+    /// One row more than a sheet holds would otherwise lose the whole file, and with it the run.
+    @Test(arguments: [(Language.zh, "另有 2 行超出"), (.en, "2 more rows are beyond")])
+    func aFullSheetSaysWhatIsLeftOut(_ language: Language, _ words: String) throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path("leads.xlsx")
+        func strings(of leadCount: Int) throws -> String {
+            let leads = try (1...leadCount).map { try SampleOutcome.lead(["rank": $0, "lead_id": "L\($0)"]) }
+            try SpreadsheetLeadWriter(rowLimit: 4).write(SampleOutcome.outcome(leads), language: language, to: path)
+            return try part("xl/sharedStrings.xml", of: path)
+        }
+        #expect(try !strings(of: 3).contains("leads.jsonl"))
+        let full = try strings(of: 4)
+        #expect(full.contains(words) && full.contains("L2") && !full.contains("L3"))
+        for sheet in ["sheet1", "sheet2"] {
+            let rows = try part("xl/worksheets/\(sheet).xml", of: path)
+            #expect(rows.contains("<row r=\"4\"") && !rows.contains("<row r=\"5\""))
+            #expect(rows.contains("<autoFilter ref=\"A1:\(sheet == "sheet1" ? "T" : "D")3\"/>"))
+        }
     }
 
     @Test func whatNoSpreadsheetCanHoldStillGivesOne() throws {

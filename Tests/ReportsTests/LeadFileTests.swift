@@ -22,11 +22,11 @@ import Testing
 
     @Test func textThatNeedsQuotesIsQuotedAndFormulasAreDisarmed() throws {
         let lead = try SampleOutcome.lead([
-            "subject_id": "=1+1", "members": ["A\"B"], "peer_group": "=HYPERLINK(\"x\"),y", "p_value": NSNull(), "q_value": NSNull(), "peer_n": 0,
+            "subject_id": "=1+1", "members": ["A\"B", "C\"\u{301}"], "peer_group": "=HYPERLINK(\"x\"),y", "p_value": NSNull(), "q_value": NSNull(), "peer_n": 0,
             "reasons": [SampleOutcome.reason("f", "-visits", 1234567.5, "yuan", 10, nil, 1)],
         ])
         let expected = Self.header
-            + "1,L0123456789abcdef,card-clustering,card_group,=1+1,\"A\"\"B\",H32010000001;P32010000002,2025-01-03,2025-06-28,98.75,,,high,12345.60,"
+            + "1,L0123456789abcdef,card-clustering,card_group,=1+1,\"A\"\"B;C\"\"\u{301}\",H32010000001;P32010000002,2025-01-03,2025-06-28,98.75,,,high,12345.60,"
             + "\"'=HYPERLINK(\"\"x\"\"),y\",0,\"'-visits: 1,234,567.50 yuan (peer median 10.00).\"\n"
         #expect(try csv([lead], english: true) == expected)
     }

@@ -54,13 +54,27 @@ import Testing
         var pack = empty
         try pack.add(Self.row("a", items: ["003312*"]))
         #expect(failure { try pack.add(Self.row("a", items: ["Z"])) }.contains("--id"))
-        #expect(failure { try pack.add(Self.row("b", items: ["003312060000000"])) }.contains("`a`"))
+        #expect(failure { try pack.add(Self.row("b", items: ["003312*"], numbers: ["limit": 5])) }.contains("`a`"))
         // Another window, care or shape says something else.
         try pack.add(Self.row("c", items: ["003312*"], window: .month))
         try pack.add(Self.row("d", items: ["003312*"], care: ["inpatient"]))
         try pack.add(Self.row("e", .price, items: ["003312*"], numbers: ["ceiling": 5]))
         #expect(pack.rules.count == 4)
         #expect(pack.version == 4)
+    }
+
+    /// At most one of a class and at most five of one item of it are two rules; one sex for a class and for an item of it are one.
+    @Test func numbersOfAnItemAndOfItsClassAreTwoRules() throws {
+        var pack = empty
+        try pack.add(Self.row("a", items: ["003312*"], numbers: ["limit": 5]))
+        try pack.add(Self.row("b", items: ["003312060000000"], numbers: ["limit": 1]))
+        try pack.add(Self.row("c", .price, items: ["003312*"], numbers: ["ceiling": 5]))
+        try pack.add(Self.row("d", .price, items: ["003312060000000"], numbers: ["ceiling": 4]))
+        try pack.add(Self.row("e", .itemAge, items: ["003312*"], numbers: ["minimum_age": 5]))
+        try pack.add(Self.row("f", .itemAge, items: ["003312060000000"], numbers: ["minimum_age": 6]))
+        try pack.add(Self.row("g", .itemSex, items: ["003312*"], numbers: ["allowed_sex": 2]))
+        #expect(failure { try pack.add(Self.row("h", .itemSex, items: ["003312060000000"], numbers: ["allowed_sex": 2])) }.contains("`g`"))
+        #expect(try RulePack(yaml: try pack.yaml, name: "p") == pack)
     }
 
     @Test(arguments: [
@@ -84,6 +98,21 @@ import Testing
         #expect(failure { _ = try RulePack(yaml: text.replacing("format: 1", with: "format: 9"), name: "f.yaml") }.contains("f.yaml"))
         #expect(failure { _ = try RulePack(yaml: text.replacing("window: day", with: "window: never"), name: "f.yaml") }.contains("f.yaml"))
         #expect(failure { _ = try RulePack(yaml: text.replacing("limit:", with: "most:"), name: "f.yaml") }.contains("rule a"))
+    }
+
+    /// A misspelt key would otherwise make a rule of inpatients one of all care.
+    @Test(arguments: [
+        ("care:", "cares:", "at `rules.Index 0.cares`, there is no such key; the keys are article, care,"), ("owner: o\ndate", "owners: o\ndate", "owners"),
+        ("unit: u", "units: u", "at `rules.Index 0.parameters.limit.units`, there is no such key; the keys are owner, source, unit, value"),
+        ("en: title", "eng: title", "at `rules.Index 0.title.eng`, there is no such key; the keys are en, zh"),
+    ])
+    func keysThatThereAreNotAreRefused(_ key: String, _ misspelt: String, _ words: String) throws {
+        var pack = empty
+        try pack.add(Self.row("a", care: ["inpatient"]))
+        let text = try pack.yaml.replacing(key, with: misspelt)
+        #expect(text.contains(misspelt))
+        let message = failure { _ = try RulePack(yaml: text, name: "f.yaml") }
+        #expect(message.hasPrefix("f.yaml") && message.contains(words), "\(message)")
     }
 
     @Test func beginningsAndWholeCodes() {

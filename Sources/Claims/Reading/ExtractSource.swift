@@ -17,9 +17,10 @@ public struct DatabaseLocation: Sendable {
         var driver: String?
         var entryPoint = "AdbcDriverInit"
         var options: [(String, String)] = []
-        for part in text.split(separator: ",") {
+        for (index, part) in text.split(separator: ",").enumerated() {
             guard let equals = part.firstIndex(of: "=") else {
-                throw ClaimsError("--source: `\(part.prefix(while: { $0 != ":" }))` is not key=value; expected driver=…,uri=…")
+                // It may be the rest of a password that holds a comma, so it is not shown.
+                throw ClaimsError("--source: part \(index + 1) of those between commas is not key=value; expected driver=…,uri=…, a comma inside a uri written as %2C")
             }
             let value = String(part[part.index(after: equals)...])
             switch part[..<equals] {

@@ -99,7 +99,7 @@ public struct FacilityAmounts: FeatureExtractor {
         .rate(
             "round_amount_share", LocalizedText(zh: "整额结算占比", en: "Share of round amounts"),
             meaning: LocalizedText(
-                zh: "偏高：金额多为整十元，不像按项目计价。", en: "High: amounts are whole tens of yuan, unlike itemised bills."),
+                zh: "偏高：金额多为整数（默认整十元），不像按项目计价。", en: "High: amounts are round (by default whole tens of yuan), unlike itemised bills."),
             requires: ["medfee_sumamt"], minimumRows: 20
         ),
     ]

@@ -175,15 +175,15 @@ public struct FacilityBursts: FeatureExtractor {
             requires: ["setl_time"], minimumRows: 20
         ),
         FeatureDefinition(
-            "five_minute_fano", LocalizedText(zh: "五分钟结算离散系数", en: "Fano factor of five-minute counts"), unit: .ratio,
+            "five_minute_fano", LocalizedText(zh: "短时窗结算离散系数", en: "Fano factor of counts in short windows"), unit: .ratio,
             meaning: LocalizedText(
-                zh: "偏高：结算成串出现而非均匀到达。", en: "High: settlements come in bunches rather than as patients arrive."),
+                zh: "偏高：按短时窗（默认五分钟）计，结算成串出现而非均匀到达。", en: "High: counted in short windows (by default five minutes), settlements come in bunches rather than as patients arrive."),
             requires: ["setl_time"], transform: .log1p, minimumRows: 20, source: "Fano (1947)"
         ),
         .rate(
             "short_gap_share", LocalizedText(zh: "短间隔换卡占比", en: "Share of short gaps between cards"),
             meaning: LocalizedText(
-                zh: "偏高：不足一分钟即换另一张卡结算。", en: "High: another card follows within a minute."),
+                zh: "偏高：很快（默认不足一分钟）即换另一张卡结算。", en: "High: another card follows at once (by default within a minute)."),
             requires: ["setl_time"], minimumRows: 20
         ),
         FeatureDefinition(
@@ -195,10 +195,10 @@ public struct FacilityBursts: FeatureExtractor {
             requires: ["setl_time"], minimumRows: 20
         ),
         FeatureDefinition(
-            "max_cards_in_5_minutes", LocalizedText(zh: "五分钟最多持卡数", en: "Most cards in five minutes"), unit: .count,
+            "max_cards_in_5_minutes", LocalizedText(zh: "短时窗最多持卡数", en: "Most cards in a short window"), unit: .count,
             meaning: LocalizedText(
-                zh: "偏高：五分钟内刷卡人数异常多，可能为集中持卡刷卡。",
-                en: "High: very many cards in five minutes, as when one person holds them."),
+                zh: "偏高：短时窗（默认五分钟）内刷卡人数异常多，可能为集中持卡刷卡。",
+                en: "High: very many cards in a short window (by default five minutes), as when one person holds them."),
             requires: ["setl_time"], transform: .log1p, minimumRows: 20
         ),
     ]

@@ -58,15 +58,15 @@ public struct FacilityStays: FeatureExtractor {
         .rate(
             "short_stay_share", LocalizedText(zh: "短住院占比", en: "Share of short stays"),
             meaning: LocalizedText(
-                zh: "偏高：住院两天以内者偏多，可能为体检住院或低标准入院。",
-                en: "High: many stays of two days or less, as with check-ups billed as admissions."),
+                zh: "偏高：短期住院（默认两天以内）者偏多，可能为体检住院或低标准入院。",
+                en: "High: many short stays (by default two days or less), as with check-ups billed as admissions."),
             requires: ["begndate", "enddate", "med_type"]
         ),
         .rate(
-            "readmission_share", LocalizedText(zh: "十五日内再入院占比", en: "Share of readmissions within 15 days"),
+            "readmission_share", LocalizedText(zh: "短期再入院占比", en: "Share of early readmissions"),
             meaning: LocalizedText(
-                zh: "偏高：出院后短期内再次入院，可能为分解住院。",
-                en: "High: patients return soon after discharge, as when one stay is split into several."),
+                zh: "偏高：出院后短期内（默认十五日）再次入院，可能为分解住院。",
+                en: "High: patients return soon (by default within 15 days) after discharge, as when one stay is split into several."),
             requires: ["begndate", "enddate", "med_type"]
         ),
         FeatureDefinition(

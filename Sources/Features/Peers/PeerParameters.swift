@@ -1,3 +1,5 @@
+import Claims
+
 /// Who is compared with whom.
 public struct PeerParameters: Codable, Sendable, Equatable {
     public enum FacilityTrait: String, Codable, Sendable, CaseIterable {
@@ -26,11 +28,15 @@ public struct PeerParameters: Codable, Sendable, Equatable {
     /// values as a share of the median. Differences of a few percent are not worth a visit however alike the peers are.
     public var minimumScale = 0.05
 
+    enum CodingKeys: String, CodingKey, CaseIterable {
+        case facilityTraits, patientTraits, serviceMixClusters, minimumFacilities, minimumPatients, minimumValues, ageBandStarts, minimumScale
+    }
+
     public init() {}
 
     public init(from decoder: any Decoder) throws {
         self.init()
-        let values = try decoder.container(keyedBy: CodingKeys.self)
+        let values = try decoder.container(knowing: CodingKeys.self)
         facilityTraits = try values.decodeIfPresent([FacilityTrait].self, forKey: .facilityTraits) ?? facilityTraits
         patientTraits = try values.decodeIfPresent([PatientTrait].self, forKey: .patientTraits) ?? patientTraits
         serviceMixClusters = try values.decodeIfPresent(Int.self, forKey: .serviceMixClusters) ?? serviceMixClusters

@@ -42,7 +42,8 @@ public struct SettlementHours: FeatureExtractor {
         let weekend = FeatureDefinition.rate(
             "weekend_share", LocalizedText(zh: "周末结算占比", en: "Weekend share"),
             meaning: LocalizedText(
-                zh: "偏高：周末结算异常集中。", en: "High: settlements gather on Saturdays and Sundays."),
+                zh: "偏高：周末（不含调休上班日）结算异常集中。",
+                en: "High: settlements gather on Saturdays and Sundays, those made working days left out."),
             minimumRows: subject == .facility ? 20 : 3
         )
         definitions = switch subject {
@@ -80,7 +81,7 @@ public struct SettlementHours: FeatureExtractor {
             }
             guard context.hasDay(row) else { continue }
             summary.days += 1
-            if CalendarDay.weekday(context.settlements.day[row]) >= 5 { summary.weekend += 1 }
+            if context.isWeekend[context.dayIndex(row)] { summary.weekend += 1 }
             if context.isHoliday[context.dayIndex(row)] { summary.holiday += 1 }
         }
     }

@@ -37,7 +37,7 @@ public struct ShapedRule: Rule {
 
     /// What is left of the lines after returns, for each group of the window and each of its items.
     private func remaining(_ context: RuleContext, _ group: [Int32]) -> [(line: Int32, quantity: Double, fen: Int64)] {
-        NetLines.groups(group, in: context) { [context.lines.item[Int($0)]] }.flatMap { NetLines.remaining($0, in: context) }
+        NetLines.groups(group, in: context) { LineKey(context.lines.item[Int($0)]) }.flatMap { NetLines.remaining($0, in: context) }
     }
 
     /// Persons of the other sex. An unknown sex conflicts with nothing.
@@ -137,10 +137,7 @@ public struct ShapedRule: Rule {
 
     /// An amount on the latest of the lines, each with at most its own; the others with nothing.
     public static func laid(_ amount: Int64, on lines: [(line: Int32, fen: Int64)], _ context: RuleContext) -> [RuleLine] {
-        let latestFirst = lines.sorted { left, right in
-            [context.day(left.line), context.lines.second[Int(left.line)], left.line]
-                .lexicographicallyPrecedes([context.day(right.line), context.lines.second[Int(right.line)], right.line])
-        }.reversed()
+        let latestFirst = lines.sorted { NetLines.moment($0.line, in: context) > NetLines.moment($1.line, in: context) }
         var left = amount
         return latestFirst.map { entry in
             let share = max(0, min(left, entry.fen))
