@@ -50,16 +50,18 @@ final class ExtractFolder {
     }
 
     func read(
-        mapping: ColumnMapping? = nil, checksAllTables: Bool = false, thresholds: [String: Double] = [:]
+        mapping: ColumnMapping? = nil, tables: Set<String> = [], checksAllTables: Bool = false, thresholds: [String: Double] = [:]
     ) throws -> (store: ClaimStore, quality: DataQuality) {
-        try read(.folder(path), mapping: mapping, checksAllTables: checksAllTables, thresholds: thresholds)
+        try read(.folder(path), mapping: mapping, tables: tables, checksAllTables: checksAllTables, thresholds: thresholds)
     }
 
     func read(
-        _ location: ExtractLocation, mapping: ColumnMapping? = nil, checksAllTables: Bool = false, thresholds: [String: Double] = [:]
+        _ location: ExtractLocation, mapping: ColumnMapping? = nil, tables: Set<String> = [], checksAllTables: Bool = false,
+        thresholds: [String: Double] = [:]
     ) throws -> (store: ClaimStore, quality: DataQuality) {
         var options = try Self.options()
         options.mapping = mapping
+        options.tables = tables
         options.checksAllTables = checksAllTables
         for (name, value) in thresholds { try options.thresholds.set(name, to: value) }
         return try ExtractReader(location, options: options).read()

@@ -11,6 +11,8 @@ public enum ContractSchema {
         /// A number that is not money.
         case number
         case date
+        /// A date that may well be long ago.
+        case birthDate
         /// A timestamp, a date alone, or a time alone: the day and the second of day are read apart.
         case timestamp
         case text
@@ -51,7 +53,7 @@ public enum ContractSchema {
         column("mdtrt_id", .identifier),
         column("psn_no", .identifier, required: true),
         column("gend", .code, optional: true),
-        column("brdy", .date, optional: true),
+        column("brdy", .birthDate, optional: true),
         column("insutype", .code),
         column("psn_type", .code),
         column("emp_no", .identifier, aliases: ["insu_emp_no"]),
@@ -133,7 +135,7 @@ public enum ContractSchema {
     public static let persons = Table(name: "psn_info_b", columns: [
         column("psn_no", .identifier, required: true),
         column("gend", .code, optional: true),
-        column("brdy", .date, optional: true),
+        column("brdy", .birthDate, optional: true),
         column("die_date", .date, optional: true),
         column("addr", .hashed),
         column("tel", .hashed),
