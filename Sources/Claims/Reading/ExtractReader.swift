@@ -101,9 +101,11 @@ public final class ExtractReader {
         let further = try readFurtherTables(rows, &quality)
         options.progress("cleaning")
         // The cleaning's copies must be gone before the store is assembled, or every column is held twice.
-        let (account, kept) = SettlementCleaning.settle(rows)
+        let (account, kept, cleaningFindings) = try SettlementCleaning.settle(rows, thresholds: options.thresholds)
         skippedSettlements = rows.skipped ?? .init()
         quality.settlements = account
+        // Some rows show only among all others that they cannot be used.
+        quality.tables[0].rowsQuarantined = account.quarantined.rows
         let assembly = StoreAssembly(
             rows: rows, kept: kept, persons: persons, facilities: facilities, chronic: chronic, further: further,
             careClasses: options.careClasses, calendar: options.calendar, columns: quality.table("setl_d")?.columnsFound ?? [:])
@@ -112,7 +114,7 @@ public final class ExtractReader {
             quality.period = .init(start: CalendarDay.text(period.lowerBound), end: CalendarDay.text(period.upperBound))
         }
         quality.identities = try MoneyIdentities.tested(store, thresholds: options.thresholds)
-        quality.findings = assembly.findings
+        quality.findings = assembly.findings + cleaningFindings
         if rows.undated > 0 {
             quality.findings.append(.init(
                 kind: "undated_settlement", count: rows.undated, of: rows.read.rows,
