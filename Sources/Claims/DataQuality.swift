@@ -69,7 +69,27 @@ public struct TableQuality: Codable, Sendable {
     /// Values of dispensable columns that could not be read: the row stays, the value is absent.
     public var droppedValues: [Quarantine] = []
 
+    /// Of `fee_list_d`.
+    public var lines: FeeLineReconciliation?
+
     public init(table: String) { self.table = table }
+}
+
+/// Where every usable line of `fee_list_d` went: rows in = out.
+public struct FeeLineReconciliation: Codable, Sendable, Equatable {
+    public var notValid = 0
+    /// Their settlement is no claim: a refund or refunded, repeated, not valid, set aside for its date.
+    public var ofNoClaim = 0
+    /// Their `setl_id` is not that of any usable row of `setl_d`.
+    public var withoutSettlement = 0
+    /// They bear the `bkkp_sn` of another line of their settlement; nil where lines were only counted.
+    public var repeated: Int?
+    public var kept = 0
+
+    public init() {}
+
+    /// Lines that are valid by themselves.
+    public var valid: Int { ofNoClaim + withoutSettlement + (repeated ?? 0) + kept }
 }
 
 /// Where every row and every fen of `setl_d` went: rows and money in = out.

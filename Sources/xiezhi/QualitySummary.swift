@@ -34,6 +34,13 @@ struct QualitySummary {
             ("columns missing", table.columnsMissing), ("columns unknown, ignored", table.columnsUnknown),
             ("identity columns, never read", table.identityColumnsNotRead),
         ] where !columns.isEmpty { lines += wrapped("\(title): \(columns.joined(separator: ", "))", indent: 4) }
+        if let account = table.lines {
+            let shares = [
+                ("not valid", account.notValid), ("of no claim", account.ofNoClaim), ("without a settlement", account.withoutSettlement),
+                ("repeated", account.repeated ?? 0), ("used", account.kept),
+            ].filter { $0.1 > 0 }.map { "\(Remarks.grouped($0.1)) \($0.0)" }
+            if !shares.isEmpty { lines += wrapped(shares.joined(separator: ", "), indent: 4) }
+        }
         for (entries, verb) in [(table.quarantined, "set aside"), (table.droppedValues, "without a value")] {
             for entry in entries {
                 let places = entry.examples.map { "\($0.file), \($0.position)\($0.found.isEmpty ? "" : ", found \($0.found)")" }.joined(separator: "; ")

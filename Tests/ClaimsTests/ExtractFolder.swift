@@ -89,7 +89,7 @@ final class ExtractFolder {
                 "quarantined_share_limit": 0.01, "stray_date_gap_days": 180, "stray_date_share": 0.001, "negative_refund_share": 0.2,
                 "identity_tolerance_fen": 1, "identity_failure_limit": 0.01, "maximum_age_years": 120,
                 "batch_entry_gap_seconds": 60, "batch_entry_persons": 10, "batch_entry_days": 3, "batch_entry_share": 0.5,
-                "placeholder_doctor_share": 0.05, "placeholder_doctor_lines": 20, "mismapped_code_one_sex_share": 0.98,
+                "line_without_settlement_share": 0.01, "placeholder_doctor_share": 0.05, "placeholder_doctor_lines": 20, "mismapped_code_one_sex_share": 0.98,
                 "mismapped_code_other_sex_share": 0.5, "mismapped_code_lines": 20,
             ].mapValues { Threshold(value: $0, unit: "", reason: "", owner: "test") }))
     }

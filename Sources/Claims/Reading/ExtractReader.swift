@@ -106,6 +106,8 @@ public final class ExtractReader {
         quality.settlements = account
         // Some rows show only among all others that they cannot be used.
         quality.tables[0].rowsQuarantined = account.quarantined.rows
+        let readsLines = options.checksAllTables || options.tables.contains("fee_list_d")
+        let noClaims = readsLines && sources.contains { $0.table.name == "fee_list_d" } ? SettlementIndex(rows.id.omitting(kept)) : nil
         let assembly = StoreAssembly(
             rows: rows, kept: kept, persons: persons, facilities: facilities, chronic: chronic, further: further,
             careClasses: options.careClasses, calendar: options.calendar, columns: quality.table("setl_d")?.columnsFound ?? [:])
@@ -123,14 +125,17 @@ public final class ExtractReader {
         quality.findings += try StoreFindings(
             store: store, account: account, registeredFacilities: facilities.entries.isEmpty ? nil : Set(facilities.entries.keys),
             thresholds: options.thresholds).all()
+        if let noClaims {
+            let lines = FeeLineRows(
+                settlementCount: store.settlements.count, index: assembly.index, noClaims: noClaims, keepsLines: asks("fee_list_d"))
+            try readTable("fee_list_d", into: lines, &quality)
+            if asks("fee_list_d") { store.feeLines = lines.finished() }
+            quality.tables[quality.tables.count - 1].lines = lines.account
+            quality.findings += try lines.findings(options.thresholds)
+        }
         if options.checksAllTables, let lines = cleanSQL["fee_list_d"], let settlements = cleanSQL["setl_d"] {
             options.progress("checking fee lines")
             try FeeLineFindings(lines: lines, settlements: settlements, connection: connection, thresholds: options.thresholds).add(to: &quality)
-        }
-        if asks("fee_list_d") {
-            let lines = FeeLineRows(settlements: store.settlements, index: assembly.index)
-            try readTable("fee_list_d", into: lines, &quality)
-            store.feeLines = lines.finished()
         }
         store.filledColumns.formUnion(filledColumns(of: store, quality))
         let quarantined = quality.settlements.quarantined.rows
@@ -145,11 +150,10 @@ public final class ExtractReader {
     /// Tables that something asked for, and with `checksAllTables` a count of the others.
     private func readFurtherTables(_ rows: SettlementRows, _ quality: inout DataQuality) throws(ClaimsError) -> StoreAssembly.FurtherTables {
         var further = StoreAssembly.FurtherTables()
-        for name in ["mdtrt_d", "drug_trac_d", "drug_inv_d", "items_gender", "fee_list_d"] {
+        // Fee lines come last: they need the kept settlements.
+        for name in ["mdtrt_d", "drug_trac_d", "drug_inv_d", "items_gender"] {
             guard sources.contains(where: { $0.table.name == name }) else { continue }
             switch (name, options.tables.contains(name)) {
-            // Fee lines come last: they need the kept settlements.
-            case ("fee_list_d", true): break
             case ("mdtrt_d", true):
                 let visits = VisitRows(rows)
                 try readTable(name, into: visits, &quality)
