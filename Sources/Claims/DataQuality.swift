@@ -15,11 +15,14 @@ public struct DataQuality: Codable, Sendable {
 
     /// The quarantined share against the limit of the configuration.
     public struct Gate: Codable, Sendable {
+        /// The table the share is of: that of the settlements, or the first other one above the limit.
+        public var table: String?
         public var quarantinedShare: Double
         public var limit: Double
         public var passed: Bool
 
-        public init(quarantinedShare: Double, limit: Double) {
+        public init(table: String, quarantinedShare: Double, limit: Double) {
+            self.table = table
             self.quarantinedShare = quarantinedShare
             self.limit = limit
             passed = quarantinedShare <= limit
@@ -27,6 +30,14 @@ public struct DataQuality: Codable, Sendable {
     }
 
     public init() {}
+
+    /// The first table, `setl_d`, unless it is within the limit and another is not.
+    func gate(limit: Double) -> Gate? {
+        let gates = tables.map { table in
+            Gate(table: table.table, quarantinedShare: table.rowsRead == 0 ? 0 : Double(table.rowsQuarantined) / Double(table.rowsRead), limit: limit)
+        }
+        return gates.first { !$0.passed } ?? gates.first
+    }
 
     public func table(_ name: String) -> TableQuality? { tables.first { $0.table == name } }
 }

@@ -20,7 +20,8 @@ struct QualitySummary {
             Self.wrapped("\(Self.padded(scenario.scenario, width))  \(scenario.runs ? "can run" : "cannot run: the extract has no \(scenario.missing.joined(separator: ", "))")", indent: 2)
         })
         if let gate = quality.gate {
-            sections.append(["Data gate  \(gate.passed ? "passed" : "FAILED"): \(percentage(gate.quarantinedShare)) of the settlements set aside, the limit is \(percentage(gate.limit))"])
+            let rows = gate.table.map { $0 == "setl_d" ? "the settlements" : $0 } ?? "the settlements"
+            sections.append(["Data gate  \(gate.passed ? "passed" : "FAILED"): \(percentage(gate.quarantinedShare)) of \(rows) set aside, the limit is \(percentage(gate.limit))"])
         }
         let empty = ["Identities of money": "none could be tested", "Data findings": "none"]
         text = sections.map { section in

@@ -138,9 +138,7 @@ public final class ExtractReader {
             try FeeLineFindings(lines: lines, settlements: settlements, connection: connection, thresholds: options.thresholds).add(to: &quality)
         }
         store.filledColumns.formUnion(filledColumns(of: store, quality))
-        let quarantined = quality.settlements.quarantined.rows
-        let share = rows.read.rows == 0 ? 0 : Double(quarantined) / Double(rows.read.rows)
-        quality.gate = .init(quarantinedShare: share, limit: try options.thresholds.value("quarantined_share_limit"))
+        quality.gate = quality.gate(limit: try options.thresholds.value("quarantined_share_limit"))
         guard quality.settlements.balances else {
             throw ClaimsError("the account of settlements does not balance; this is a fault of this program, please report it")
         }

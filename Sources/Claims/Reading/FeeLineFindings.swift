@@ -82,7 +82,7 @@ struct FeeLineFindings {
             WITH sexes AS (SELECT setl_id, max(ltrim(gend, '0')) AS sex FROM \(settled) GROUP BY 1),
             cells AS (SELECT med_list_codg AS item, medins_list_codg AS local, fixmedins_code AS facility,
               count(*) FILTER (sex = '1') AS men, count(*) FILTER (sex = '2') AS women
-              FROM \(lines) JOIN sexes USING (setl_id) GROUP BY ALL),
+              FROM \(lines) JOIN sexes USING (setl_id) WHERE fixmedins_code IS NOT NULL GROUP BY ALL),
             items AS (SELECT item, sum(men) AS men, sum(women) AS women FROM cells GROUP BY 1)
             SELECT c.facility, greatest(c.men, c.women) AS odd, c.men + c.women AS n, c.local FROM cells c JOIN items i USING (item)
             WHERE c.men + c.women >= \(minimum) AND i.men + i.women - c.men - c.women >= greatest(\(minimum), c.men + c.women)
