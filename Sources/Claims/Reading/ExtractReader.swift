@@ -34,6 +34,8 @@ public final class ExtractReader {
     private let connection: Connection
     private let temporaryFolder: String
     private let sources: [TableSource]
+    /// Files among those of a table that are in no format that is read.
+    private let notRead: [String]
     /// SQL of the usable rows of each table read, for the checks that DuckDB makes by itself.
     private var cleanSQL: [String: [String]] = [:]
 
@@ -44,18 +46,20 @@ public final class ExtractReader {
         // The number of the process is in the name, so that whoever ends the process knows what is to be removed.
         temporaryFolder = NSTemporaryDirectory() + "xiezhi-\(ProcessInfo.processInfo.processIdentifier)-\(UUID().uuidString)"
         do {
-            try FileManager.default.createDirectory(atPath: temporaryFolder, withIntermediateDirectories: true)
+            // Copies and spilled rows of persons lie there, which nobody else on the machine is to read.
+            try FileManager.default.createDirectory(
+                atPath: temporaryFolder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         } catch {
             throw ClaimsError("the temporary folder cannot be made; set TMPDIR to a folder with room")
         }
         do throws(ClaimsError) {
             connection = try Self.openConnection(temporaryFolder: temporaryFolder, threads: options.threads)
-            sources = switch location {
+            (sources, notRead) = switch location {
             case .folder(let folder): try ExtractLocator.locate(folder: folder, mapping: options.mapping)
-            case .database(let database): try DatabaseIntake(database, mapping: options.mapping, connection: connection).tables()
+            case .database(let database): (try DatabaseIntake(database, mapping: options.mapping, connection: connection).tables(), [])
             }
             guard sources.contains(where: { $0.table.name == "setl_d" }) else {
-                throw ClaimsError("the extract has no settlements: expected setl_d.parquet, setl_d.csv, setl_d.csv.gz or a folder setl_d; found \(sources.isEmpty ? "none of the contract's tables" : sources.map(\.table.name).joined(separator: ", "))")
+                throw ClaimsError("the extract has no settlements: expected setl_d.parquet, setl_d.csv, setl_d.csv.gz or a folder setl_d; found \(sources.isEmpty ? "none of the contract's tables" : sources.map(\.table.name).joined(separator: ", "))\(notRead.isEmpty ? "" : "; not read, for their ending: \(notRead.prefix(3).joined(separator: ", "))")")
             }
         } catch {
             // A deinit does not run for what was never made.
@@ -117,6 +121,13 @@ public final class ExtractReader {
         }
         quality.identities = try MoneyIdentities.tested(store, thresholds: options.thresholds)
         quality.findings = assembly.findings + cleaningFindings
+        if !notRead.isEmpty {
+            quality.findings.append(.init(
+                kind: "file_not_read", count: notRead.count, of: notRead.count + inputPaths.count,
+                messageChinese: "数据表文件的格式无法读取，已略过；请导出为 .csv、.csv.gz 或 .parquet",
+                messageEnglish: "files of a table that are passed over for their ending; export them as .csv, .csv.gz or .parquet",
+                examples: Array(notRead.prefix(3))))
+        }
         if rows.undated > 0 {
             quality.findings.append(.init(
                 kind: "undated_settlement", count: rows.undated, of: rows.read.rows,
