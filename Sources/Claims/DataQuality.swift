@@ -15,11 +15,14 @@ public struct DataQuality: Codable, Sendable {
 
     /// The quarantined share against the limit of the configuration.
     public struct Gate: Codable, Sendable {
+        /// The table the share is of: that of the settlements, or the first other one above the limit.
+        public var table: String?
         public var quarantinedShare: Double
         public var limit: Double
         public var passed: Bool
 
-        public init(quarantinedShare: Double, limit: Double) {
+        public init(table: String, quarantinedShare: Double, limit: Double) {
+            self.table = table
             self.quarantinedShare = quarantinedShare
             self.limit = limit
             passed = quarantinedShare <= limit
@@ -27,6 +30,14 @@ public struct DataQuality: Codable, Sendable {
     }
 
     public init() {}
+
+    /// The first table, `setl_d`, unless it is within the limit and another is not.
+    func gate(limit: Double) -> Gate? {
+        let gates = tables.map { table in
+            Gate(table: table.table, quarantinedShare: table.rowsRead == 0 ? 0 : Double(table.rowsQuarantined) / Double(table.rowsRead), limit: limit)
+        }
+        return gates.first { !$0.passed } ?? gates.first
+    }
 
     public func table(_ name: String) -> TableQuality? { tables.first { $0.table == name } }
 }
@@ -69,7 +80,27 @@ public struct TableQuality: Codable, Sendable {
     /// Values of dispensable columns that could not be read: the row stays, the value is absent.
     public var droppedValues: [Quarantine] = []
 
+    /// Of `fee_list_d`.
+    public var lines: FeeLineReconciliation?
+
     public init(table: String) { self.table = table }
+}
+
+/// Where every usable line of `fee_list_d` went: rows in = out.
+public struct FeeLineReconciliation: Codable, Sendable, Equatable {
+    public var notValid = 0
+    /// Their settlement is no claim: a refund or refunded, repeated, not valid, set aside for its date.
+    public var ofNoClaim = 0
+    /// Their `setl_id` is not that of any usable row of `setl_d`.
+    public var withoutSettlement = 0
+    /// They bear the `bkkp_sn` of another line of their settlement; nil where lines were only counted.
+    public var repeated: Int?
+    public var kept = 0
+
+    public init() {}
+
+    /// Lines that are valid by themselves.
+    public var valid: Int { ofNoClaim + withoutSettlement + (repeated ?? 0) + kept }
 }
 
 /// Where every row and every fen of `setl_d` went: rows and money in = out.

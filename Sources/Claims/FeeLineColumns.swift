@@ -30,10 +30,6 @@ public struct FeeLineColumns: Sendable {
     public internal(set) var localItems = IdentifierTable()
     public internal(set) var doctors = IdentifierTable()
 
-    /// Lines that are not valid, and lines whose settlement is not kept: refunded, repeated, set aside or not in the extract.
-    public internal(set) var notValid = 0
-    public internal(set) var withoutSettlement = 0
-
     private(set) var offsets: [Int32] = [0]
 
     /// The lines of a settlement.
@@ -41,13 +37,15 @@ public struct FeeLineColumns: Sendable {
 
     /// Puts the lines in the order of their settlements by counting; lines of one settlement in order of content, so
     /// that nothing depends on the order of files. One column at a time is held twice.
-    mutating func arrange(settlementCount: Int) {
+    /// - Returns: how many lines were repeats and are gone.
+    mutating func arrange(settlementCount: Int) -> Int {
         let slices = SubjectSlices(subjects: settlement, subjectCount: settlementCount)
         var order = slices.rows
         offsets = slices.offsets
         for row in 0..<settlementCount where offsets[row + 1] - offsets[row] > 1 {
             order[Int(offsets[row])..<Int(offsets[row + 1])].sort { precedes(Int($0), Int($1)) }
         }
+        let repeated = dropRepeats(&order)
         for column in Self.numberColumns { gather(column, order) }
         for column in Self.amountColumns { gather(column, order) }
         gather(\.listType, order)
@@ -55,6 +53,38 @@ public struct FeeLineColumns: Sendable {
         gather(\.quantity, order)
         gather(\.supplyDays, order)
         if id.count > 0 { id = id.selecting(order) }
+        return repeated
+    }
+
+    /// Takes out the lines that bear the `bkkp_sn` of another line of their settlement; of several that differ the last
+    /// in order stays. A returned item may bear the number of the line it takes back: those two are no repeats.
+    /// - Complexity: O(*n* log *k*) for settlements of *k* lines, on 64-bit hashes; ids are compared only where hashes repeat.
+    private mutating func dropRepeats(_ order: inout [Int32]) -> Int {
+        guard id.count > 0 else { return 0 }
+        var keys: [(hash: UInt64, place: Int)] = []
+        var start = 0
+        var next = 0
+        for row in 0..<(offsets.count - 1) {
+            let places = start..<Int(offsets[row + 1])
+            keys.removeAll(keepingCapacity: true)
+            for place in places where places.count > 1 {
+                let line = Int(order[place])
+                keys.append((id.hash(line) << 1 | (amount[line] < 0 || quantity[line] < 0 ? 1 : 0), place))
+            }
+            keys.sort { $0 < $1 }
+            for (earlier, later) in zip(keys, keys.dropFirst())
+            where earlier.hash == later.hash && id.utf8(Int(order[earlier.place])) == id.utf8(Int(order[later.place])) {
+                order[earlier.place] = -1
+            }
+            for place in places where order[place] >= 0 {
+                order[next] = order[place]
+                next += 1
+            }
+            start = places.upperBound
+            offsets[row + 1] = Int32(next)
+        }
+        order.removeLast(start - next)
+        return start - next
     }
 
     /// Forgets every line from `count` on.
@@ -75,8 +105,10 @@ public struct FeeLineColumns: Sendable {
     private static var amountColumns: [WritableKeyPath<FeeLineColumns, [Int64]>] { [\.amount, \.inScope] }
 
     private func precedes(_ left: Int, _ right: Int) -> Bool {
-        let leftKey = (day[left], second[left], item[left], localItem[left], amount[left], quantity[left])
-        let rightKey = (day[right], second[right], item[right], localItem[right], amount[right], quantity[right])
+        // Neither equal to a number nor before or after it, a missing quantity would leave the order open.
+        func count(_ line: Int) -> Float { quantity[line].isNaN ? -.infinity : quantity[line] }
+        let leftKey = (day[left], second[left], item[left], localItem[left], amount[left], count(left))
+        let rightKey = (day[right], second[right], item[right], localItem[right], amount[right], count(right))
         return leftKey == rightKey ? id.utf8(left).lexicographicallyPrecedes(id.utf8(right)) : leftKey < rightKey
     }
 

@@ -187,6 +187,13 @@ public struct TextColumn: Sendable {
         bytes.removeLast(bytes.count - offsets[count])
     }
 
+    /// All rows but the given ones, in order.
+    func omitting(_ rows: [Int32]) -> TextColumn {
+        var isOmitted = [Bool](repeating: false, count: count)
+        for row in rows { isOmitted[Int(row)] = true }
+        return selecting(isOmitted.indices.lazy.filter { !isOmitted[$0] }.map { Int32($0) })
+    }
+
     func selecting(_ rows: [Int32]) -> TextColumn {
         var result = TextColumn()
         result.offsets.reserveCapacity(rows.count + 1)

@@ -20,7 +20,8 @@ struct QualitySummary {
             Self.wrapped("\(Self.padded(scenario.scenario, width))  \(scenario.runs ? "can run" : "cannot run: the extract has no \(scenario.missing.joined(separator: ", "))")", indent: 2)
         })
         if let gate = quality.gate {
-            sections.append(["Data gate  \(gate.passed ? "passed" : "FAILED"): \(percentage(gate.quarantinedShare)) of the settlements set aside, the limit is \(percentage(gate.limit))"])
+            let rows = gate.table.map { $0 == "setl_d" ? "the settlements" : $0 } ?? "the settlements"
+            sections.append(["Data gate  \(gate.passed ? "passed" : "FAILED"): \(percentage(gate.quarantinedShare)) of \(rows) set aside, the limit is \(percentage(gate.limit))"])
         }
         let empty = ["Identities of money": "none could be tested", "Data findings": "none"]
         text = sections.map { section in
@@ -34,6 +35,13 @@ struct QualitySummary {
             ("columns missing", table.columnsMissing), ("columns unknown, ignored", table.columnsUnknown),
             ("identity columns, never read", table.identityColumnsNotRead),
         ] where !columns.isEmpty { lines += wrapped("\(title): \(columns.joined(separator: ", "))", indent: 4) }
+        if let account = table.lines {
+            let shares = [
+                ("not valid", account.notValid), ("of no claim", account.ofNoClaim), ("without a settlement", account.withoutSettlement),
+                ("repeated", account.repeated ?? 0), ("used", account.kept),
+            ].filter { $0.1 > 0 }.map { "\(Remarks.grouped($0.1)) \($0.0)" }
+            if !shares.isEmpty { lines += wrapped(shares.joined(separator: ", "), indent: 4) }
+        }
         for (entries, verb) in [(table.quarantined, "set aside"), (table.droppedValues, "without a value")] {
             for entry in entries {
                 let places = entry.examples.map { "\($0.file), \($0.position)\($0.found.isEmpty ? "" : ", found \($0.found)")" }.joined(separator: "; ")

@@ -170,4 +170,50 @@ import Testing
         ])
         #expect(ids == ["Z", "C", "D", "A", "B"])
     }
+
+    /// A slip of the keyboard does not change how a facility writes its refunds.
+    @Test func oneNegativeRowAmongFlaggedRefunds() throws {
+        func rows(refunds: Int) -> [Row] {
+            (0..<refunds).flatMap { number in
+                [settlement("A\(number)", person: "P\(number)"), settlement("R\(number)", person: "P\(number)", at: "2026-03-03 08:00:00", ["refd_setl_flag": "1"])]
+            } + [settlement("B", person: "Q"), settlement("N", person: "Q", at: "2026-03-04 08:00:00", ["medfee_sumamt": "-100.00"])]
+        }
+        try clean(rows(refunds: 5)) { store, account in #expect(store.settlements.count == 0 && account.nettedRefunds.rows == 6) }
+        // One in five is the share from which on negative rows are the custom, and a flagged positive row is an original.
+        try clean(rows(refunds: 4)) { store, account in
+            #expect(store.settlements.count == 4 && account.nettedRefunds.rows == 1 && account.unpairedRefunds.rows == 4)
+        }
+    }
+
+    // MARK: Days
+
+    /// A thousand settlements of March 2026 and some of another day.
+    private func reading(_ stray: [Row]) throws -> (store: ClaimStore, quality: DataQuality) {
+        let folder = try ExtractFolder()
+        let rows = (0..<(1000 - stray.count)).map { settlement("S\($0)", person: "P\($0 % 90)", at: "2026-03-\(10 + $0 % 20) 10:00:00") }
+        try folder.write("setl_d.csv", csv(rows + stray))
+        let (store, quality) = try folder.read()
+        #expect(quality.settlements.balances && quality.settlements.read.rows == 1000)
+        return (store, quality)
+    }
+
+    @Test func aWrongYearIsSetAside() throws {
+        for day in ["2062-03-01", "1985-03-01"] {
+            let (store, quality) = try reading([settlement("X", person: "P-ONLY-THERE", at: "\(day) 10:00:00")])
+            #expect(quality.period.map { "\($0.start) \($0.end)" } == "2026-03-10 2026-03-29")
+            #expect(quality.settlements.quarantined.rows == 1 && quality.settlements.quarantined.amountFen == 10_000)
+            #expect(quality.tables[0].rowsQuarantined == 1 && quality.gate?.quarantinedShare == 0.001)
+            #expect(quality.findings.map { "\($0.kind) \($0.count)/\($0.of) \($0.examples)" } == ["stray_settlement_date 1/1000 [\"X\"]"])
+            #expect(store.persons.count == 90)
+        }
+    }
+
+    /// The last day of the bulk is 29 March; 180 empty days follow, then 26 September.
+    @Test func strayDaysAtTheirLimits() throws {
+        #expect(try reading([settlement("X", at: "2026-09-26 10:00:00")]).quality.settlements.quarantined.rows == 1)
+        #expect(try reading([settlement("X", at: "2026-09-25 10:00:00")]).quality.settlements.quarantined.rows == 0)
+        // Two in a thousand are no slip, and each of two slips is one.
+        #expect(try reading([settlement("X", at: "2030-01-01 10:00:00"), settlement("Y", at: "2030-01-01 10:00:00")]).quality.settlements.quarantined.rows == 0)
+        #expect(try reading([settlement("X", at: "2030-01-01 10:00:00"), settlement("Y", at: "2031-01-01 10:00:00")]).quality.settlements.quarantined.rows == 2)
+    }
 }

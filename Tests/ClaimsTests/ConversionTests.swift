@@ -25,6 +25,10 @@ import Testing
             ("", CalendarDay.number(year: 2026, month: 3, day: 2), -1), ("\\N", CalendarDay.number(year: 2026, month: 3, day: 2), -1),
             ("0000-00-00", CalendarDay.number(year: 2026, month: 3, day: 2), -1), ("0000-00-00 00:00:00", CalendarDay.number(year: 2026, month: 3, day: 2), -1),
             ("1900-01-01 00:00:00", CalendarDay.number(year: 2026, month: 3, day: 2), -1),
+            ("1970-01-01 08:00:00", CalendarDay.number(year: 2026, month: 3, day: 2), -1), ("99991231", CalendarDay.number(year: 2026, month: 3, day: 2), -1),
+            // No clock shows it, and no second of a day is as late.
+            ("24:00:00", CalendarDay.number(year: 2026, month: 3, day: 2), -1), ("24:00", CalendarDay.number(year: 2026, month: 3, day: 2), -1),
+            ("23:59:59.9", CalendarDay.number(year: 2026, month: 3, day: 2), 86_399), ("2024-02-29 24:00:00", day, 0),
             ("2024-02-31 08:00:00", nil, 0), ("2024-02-31", nil, 0), ("2023/2/29", nil, 0), ("25:00:00", nil, 0), ("2024-03-01 08:61:00", nil, 0), ("soon", nil, 0),
             ("3024-03-01", nil, 0), ("202403", nil, 0),
         ]
@@ -87,8 +91,11 @@ import Testing
         let (store, quality) = try read([
             ["psn_no": "00012345678901234567890"], ["psn_no": "1.23E+17"], ["psn_no": "1.23e17"], ["psn_no": " P 7 \t"], ["psn_no": "\u{3000}P8\u{3000}"],
             ["psn_no": "12E5X"], ["fixmedins_code": "3.2E+11"], ["setl_id": "5E+20"], ["psn_no": ""], ["psn_no": "\\N"],
+            // Codes, not numbers: a bed, an item.
+            ["dise_no": "3E12"], ["dise_no": "2e15"], ["dise_no": "7E+1"],
         ])
-        #expect(Set((0..<store.persons.count).map { store.persons.id[Int32($0)] }) == ["00012345678901234567890", "P 7", "P8", "12E5X"])
+        #expect(["3E12", "2e15", "7E+1"].allSatisfy { store.diseases.number(of: $0) != nil })
+        #expect(Set((0..<store.persons.count).map { store.persons.id[Int32($0)] }) == ["00012345678901234567890", "P 7", "P8", "12E5X", "P10", "P11", "P12"])
         let entries = quality.tables[0].quarantined
         #expect(entries.map { "\($0.reason) \($0.column) \($0.rows)" }
             == ["missing psn_no 2", "unreadable fixmedins_code 1", "unreadable psn_no 2", "unreadable setl_id 1"])
@@ -106,6 +113,62 @@ import Testing
         #expect(zip(keptIDs(store), store.settlements.totalFee).map { "\($0) \($1)" } == ["S1 30", "S2 123456789", "S8 435"])
         #expect(quality.settlements.quarantined.rows == 5)
         #expect(quality.settlements.unpairedRefunds.rows == 1 && quality.settlements.balances)
+    }
+
+    /// Whatever the spelling and the type: no date, and not a fault of the row.
+    @Test func placeholdersOfDates() throws {
+        let spellings = ["9999-12-31 23:59:59", "9999/12/31", "99991231", "19000101", "1900-01-01 00:00:00.0", "1900/1/1", "0001-01-01", "1970-01-01", "1970/1/1 8:00"]
+        let (store, quality) = try read(spellings.map { ["enddate": $0, "brdy": "1970-01-01"] } + [["enddate": "2200-01-01"], ["enddate": "1969-12-31"]])
+        #expect(store.settlements.endDay == spellings.map { _ in CalendarDay.missing })
+        #expect(quality.tables[0].quarantined.map { "\($0.reason) \($0.column) \($0.rows)" } == ["unreadable enddate 2"])
+        #expect(store.persons.birthDay == spellings.map { _ in 0 })
+    }
+
+    @Test func datesAndTimesAsWholeNumbers() throws {
+        let folder = try ExtractFolder()
+        try folder.parquet("setl_d.parquet", """
+            SELECT 'S' || i AS setl_id, 'P1' AS psn_no, 'H32010000001' AS fixmedins_code, 5 AS medfee_sumamt, t AS setl_time, 20260305 AS begndate, e AS enddate
+            FROM (VALUES (1, 20260301080530, 20260301), (2, 20260302, 99991231), (3, 20260303240000, 20260303), (4, 20260304080000, 24000101)) v(i, t, e)
+            """)
+        let (store, quality) = try folder.read()
+        #expect(zip(keptIDs(store), zip(store.settlements.day, store.settlements.second)).map { "\($0) \(CalendarDay.text($1.0)) \($1.1)" }
+            == ["S1 2026-03-01 29130", "S2 2026-03-02 -1"])
+        #expect(store.settlements.endDay[1] == CalendarDay.missing)
+        #expect(quality.tables[0].quarantined.map { "\($0.column) \($0.rows)" } == ["enddate 1", "setl_time 1"])
+    }
+
+    @Test func clocksThatStrikeTwentyFour() throws {
+        let folder = try ExtractFolder()
+        try folder.parquet("setl_d.parquet", """
+            SELECT 'S' || i AS setl_id, 'P1' AS psn_no, 'H32010000001' AS fixmedins_code, 5 AS medfee_sumamt, t AS setl_time, DATE '2026-03-01' AS enddate
+            FROM (VALUES (1, TIME '24:00:00'), (2, TIME '23:59:59')) v(i, t)
+            """)
+        let (store, quality) = try folder.read()
+        #expect(store.settlements.second == [-1, 86_399] && quality.settlements.quarantined.rows == 0)
+    }
+
+    /// Numbers of things: a decimal comma is none, and what is not finite would stop the run far from here.
+    @Test func quantities() throws {
+        let cases: [(String, Float?)] = [
+            ("2", 2), ("-0.5", -0.5), ("1,500", 1500), ("1e3", 1000), ("", .nan), ("NaN", .nan), ("999999999", 1e9),
+            ("1,5", nil), ("12,34", nil), ("inf", nil), ("-Infinity", nil), ("1e39", nil), ("1000000000", nil), ("two", nil),
+        ]
+        let folder = try ExtractFolder()
+        try folder.write("setl_d.csv", csv([settlement("A")]))
+        let rows = cases.enumerated().map { number, text in ["bkkp_sn": "B\(10 + number)", "setl_id": "A", "fee_ocur_time": "2026-03-02 09:00:\(10 + number)", "det_item_fee_sumamt": "1", "cnt": text.0] }
+        try folder.write("fee_list_d.csv", csv(rows, columns: ["bkkp_sn", "setl_id", "fee_ocur_time", "det_item_fee_sumamt", "cnt"]))
+        let (store, quality) = try folder.read(tables: ["fee_list_d"])
+        #expect(store.feeLines?.quantity.map { "\($0)" } == cases.compactMap(\.1).map { "\($0)" })
+        #expect(quality.table("fee_list_d")?.quarantined.map { "\($0.reason) \($0.column) \($0.rows)" } == ["unreadable cnt 7"])
+    }
+
+    @Test func notANumberIsNothing() throws {
+        let folder = try ExtractFolder()
+        try folder.write("setl_d.csv", csv([settlement("A")]))
+        try folder.parquet("fee_list_d.parquet", "SELECT 'B1' AS bkkp_sn, 'A' AS setl_id, 'nan'::DOUBLE AS cnt, 'nan'::FLOAT AS inscp_amt, 1.5::DOUBLE AS det_item_fee_sumamt")
+        let (store, quality) = try folder.read(tables: ["fee_list_d"])
+        #expect(store.feeLines?.count == 1 && store.feeLines?.inScope == [Fen.missing] && store.feeLines?.quantity[0].isNaN == true)
+        #expect(quality.table("fee_list_d")?.rowsQuarantined == 0)
     }
 
     @Test func flags() throws {

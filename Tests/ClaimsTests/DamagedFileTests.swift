@@ -50,6 +50,32 @@ import Testing
         }
     }
 
+    /// Any table whose rows are lost fails the gate, the settlements first.
+    @Test func gateOfTheOtherTables() throws {
+        for (bad, passes) in [(1, true), (2, false)] {
+            let extract = try folder(csv((0..<10).map { settlement("S\($0)") }))
+            try extract.write("fee_list_d.csv", "bkkp_sn,setl_id,det_item_fee_sumamt\n" + (0..<100).map { "L\($0),S1,\($0 < bad ? "x" : "1.00")\n" }.joined())
+            for tables in [["fee_list_d"], []] as [Set<String>] {
+                let gate = try extract.read(tables: tables, checksAllTables: tables.isEmpty).quality.gate
+                #expect(gate?.passed == passes && gate?.table == (passes ? "setl_d" : "fee_list_d") && gate?.quarantinedShare == (passes ? 0 : 0.02))
+            }
+        }
+    }
+
+    /// What no computation reads throws no row away.
+    @Test func damageInColumnsThatNothingReads() throws {
+        let extract = try folder(csv([settlement("A", ["psn_type": "1.1E+1"])], columns: settlementColumns + ["psn_type"]))
+        try extract.write("fee_list_d.csv", """
+            bkkp_sn,setl_id,mdtrt_id,psn_no,fixmedins_code,pric,rxno,det_item_fee_sumamt,cnt
+            L1,A,1.2E+17,1.2E+17,3.2E+11,"1,5",1.2E+17,12.00,1
+
+            """)
+        try extract.write("mdtrt_d.csv", "mdtrt_id,psn_no,fixmedins_code,med_type,adm_bed\nMA,1.2E+17,3.2E+11,1.1E+1,3E12\n")
+        let (store, quality) = try extract.read(tables: ["fee_list_d", "mdtrt_d"])
+        #expect(quality.tables.allSatisfy { $0.rowsRead == 1 && $0.rowsQuarantined == 0 && $0.droppedValues.count == 1 })
+        #expect(store.feeLines?.amount == [1200] && store.visits?.beds[0] == "3E12")
+    }
+
     @Test func brokenQuoteInASmallFile() throws {
         var rows = csv((0..<20).map { settlement("S\($0)") }).split(separator: "\n").map(String.init)
         rows[10] = rows[10].replacingOccurrences(of: ",310,", with: ",\"310,")

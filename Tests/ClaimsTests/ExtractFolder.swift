@@ -50,16 +50,18 @@ final class ExtractFolder {
     }
 
     func read(
-        mapping: ColumnMapping? = nil, checksAllTables: Bool = false, thresholds: [String: Double] = [:]
+        mapping: ColumnMapping? = nil, tables: Set<String> = [], checksAllTables: Bool = false, thresholds: [String: Double] = [:]
     ) throws -> (store: ClaimStore, quality: DataQuality) {
-        try read(.folder(path), mapping: mapping, checksAllTables: checksAllTables, thresholds: thresholds)
+        try read(.folder(path), mapping: mapping, tables: tables, checksAllTables: checksAllTables, thresholds: thresholds)
     }
 
     func read(
-        _ location: ExtractLocation, mapping: ColumnMapping? = nil, checksAllTables: Bool = false, thresholds: [String: Double] = [:]
+        _ location: ExtractLocation, mapping: ColumnMapping? = nil, tables: Set<String> = [], checksAllTables: Bool = false,
+        thresholds: [String: Double] = [:]
     ) throws -> (store: ClaimStore, quality: DataQuality) {
         var options = try Self.options()
         options.mapping = mapping
+        options.tables = tables
         options.checksAllTables = checksAllTables
         for (name, value) in thresholds { try options.thresholds.set(name, to: value) }
         return try ExtractReader(location, options: options).read()
@@ -84,9 +86,10 @@ final class ExtractFolder {
             careClasses: try CareClassTable(csv: text("Datasets/codes/med_type.csv")),
             calendar: try HolidayCalendar(csv: text("Datasets/calendars/holidays-cn.csv")),
             thresholds: ThresholdTable([
-                "quarantined_share_limit": 0.01, "identity_tolerance_fen": 1, "identity_failure_limit": 0.01, "maximum_age_years": 120,
+                "quarantined_share_limit": 0.01, "stray_date_gap_days": 180, "stray_date_share": 0.001, "negative_refund_share": 0.2,
+                "identity_tolerance_fen": 1, "identity_failure_limit": 0.01, "maximum_age_years": 120,
                 "batch_entry_gap_seconds": 60, "batch_entry_persons": 10, "batch_entry_days": 3, "batch_entry_share": 0.5,
-                "placeholder_doctor_share": 0.05, "placeholder_doctor_lines": 20, "mismapped_code_one_sex_share": 0.98,
+                "line_without_settlement_share": 0.01, "placeholder_doctor_share": 0.05, "placeholder_doctor_lines": 20, "mismapped_code_one_sex_share": 0.98,
                 "mismapped_code_other_sex_share": 0.5, "mismapped_code_lines": 20,
             ].mapValues { Threshold(value: $0, unit: "", reason: "", owner: "test") }))
     }

@@ -122,6 +122,22 @@ import Testing
         }
     }
 
+    @Test func filesThatAreNotReadAreNamed() throws {
+        let folder = try ExtractFolder()
+        try folder.write("SETL_D/a.CSV", text)
+        try folder.write("SETL_D/b.xlsx", "rubbish")
+        try folder.write("setl_d.txt", "rubbish")
+        try folder.write("psn_info_b/more/part.csv", "psn_no\n")
+        try folder.write("notes.txt", "rubbish")
+        let (store, quality) = try folder.read()
+        #expect(snapshot(store) == reference)
+        #expect(quality.tables.flatMap(\.files).map(\.name) == ["SETL_D/a.CSV"])
+        #expect(quality.findings.map { "\($0.kind) \($0.count)/\($0.of) \($0.examples)" } == ["file_not_read 3/4 [\"setl_d.txt\", \"SETL_D/b.xlsx\", \"psn_info_b/more\"]"])
+        let workbook = try ExtractFolder()
+        try workbook.write("setl_d.xlsx", "rubbish")
+        #expect(workbook.failure().hasSuffix("found none of the contract's tables; not read, for their ending: setl_d.xlsx"))
+    }
+
     @Test func folderWhoseNameLooksLikeAPattern() throws {
         let folder = try ExtractFolder()
         try folder.write("a[1]*?/setl_d.csv", text)

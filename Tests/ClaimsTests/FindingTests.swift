@@ -103,6 +103,31 @@ import Testing
         }
     }
 
+    @Test func feeSumsOfARefundUnderItsOriginalsID() throws {
+        let rows = [settlement("A"), settlement("B", person: "P2"), refund("A", at: "2026-03-04 08:00:00")]
+        let lines = feeLines([("A", "H1", "D1", "I", "L", "100.00", "1"), ("A", "H1", "D1", "I", "L", "-100.00", "1"), ("B", "H1", "D1", "I", "L", "100.00", "1")])
+        let sums = try findings(rows, files: ["fee_list_d.csv": lines], checksAllTables: true).identities.last
+        #expect(sums.map { "\($0.name) \($0.tested) \($0.failed)" } == "medfee_sumamt = sum of det_item_fee_sumamt 1 0")
+    }
+
+    /// No line finds its settlement: nothing was tested, so nothing is said to hold.
+    @Test func feeSumsOfNothing() throws {
+        let quality = try findings([settlement("A")], files: ["fee_list_d.csv": feeLines([("X", "H1", "D1", "I", "L", "1.00", "1")])], checksAllTables: true)
+        #expect(!quality.identities.contains { $0.name.contains("det_item_fee_sumamt") })
+        #expect(line(quality, "line_without_settlement") == [" 1/1 "])
+        #expect(quality.table("fee_list_d")?.lines?.repeated == nil)
+    }
+
+    /// The same spellings are invalid for the sums of the lines as for the store.
+    @Test func flagsOfFeeLines() throws {
+        let flags = ["1", "01", "", "true", "Y", "10", "0", "00", "false", "False", "N", "0.0"]
+        let rows = flags.indices.map { settlement("S\($0)", person: "P\($0)") }
+        let lines = feeLines(flags.enumerated().map { ("S\($0.offset)", "H1", "D1", "I", "L", "100.00", $0.element) })
+        let quality = try findings(rows, files: ["fee_list_d.csv": lines], checksAllTables: true)
+        #expect(quality.table("fee_list_d")?.lines.map { "\($0.kept) \($0.notValid)" } == "6 6")
+        #expect(quality.identities.last.map { "\($0.tested) \($0.failed)" } == "6 0")
+    }
+
     @Test func placeholderDoctors() throws {
         let doctors = ["未知", "", "0000", "D000000", "NULL", "D320100000001", "D320100000002"]
         let lines = feeLines((0..<140).map { ("A", $0 % 2 == 0 ? "H1" : "P1", doctors[$0 / 2 % 7], "I", "L", "1.00", "1") }

@@ -35,6 +35,19 @@ import Testing
         #expect(quality.tables.allSatisfy { !$0.columnsFound.values.contains("psn_name") })
     }
 
+    /// Copies of files and what DuckDB spills are for the eyes of whoever runs the program.
+    @Test func temporaryFolderIsClosedToOthers() throws {
+        let folder = try ExtractFolder()
+        try folder.write("setl_d.csv", csv([row("A")]))
+        let reader = try ExtractReader(.folder(folder.path), options: ExtractFolder.options())
+        let parent = NSTemporaryDirectory()
+        let made = try FileManager.default.contentsOfDirectory(atPath: parent).filter { $0.hasPrefix("xiezhi-\(ProcessInfo.processInfo.processIdentifier)-") }
+        // Other tests' folders may be gone by now.
+        let permissions = made.compactMap { try? FileManager.default.attributesOfItem(atPath: parent + "/" + $0)[.posixPermissions] as? NSNumber }
+        #expect(!permissions.isEmpty && permissions.allSatisfy { $0.intValue == 0o700 })
+        withExtendedLifetime(reader) {}
+    }
+
     @Test func errors() throws {
         func failure(_ text: String, named name: String = "setl_d.csv", mapping: String? = nil) throws -> String {
             let folder = try ExtractFolder()

@@ -11,6 +11,8 @@ public enum ContractSchema {
         /// A number that is not money.
         case number
         case date
+        /// A date that may well be long ago.
+        case birthDate
         /// A timestamp, a date alone, or a time alone: the day and the second of day are read apart.
         case timestamp
         case text
@@ -24,7 +26,7 @@ public enum ContractSchema {
         public let aliases: [String]
         /// A row without it cannot be used.
         public let isRequired: Bool
-        /// A value that cannot be read makes the row unusable; otherwise the value is dropped and counted.
+        /// A value that cannot be read makes the row unusable; otherwise the value is dropped and counted. What the store does not keep is never vital.
         public let isVital: Bool
     }
 
@@ -51,9 +53,9 @@ public enum ContractSchema {
         column("mdtrt_id", .identifier),
         column("psn_no", .identifier, required: true),
         column("gend", .code, optional: true),
-        column("brdy", .date, optional: true),
+        column("brdy", .birthDate, optional: true),
         column("insutype", .code),
-        column("psn_type", .code),
+        column("psn_type", .code, optional: true),
         column("emp_no", .identifier, aliases: ["insu_emp_no"]),
         column("insu_admdvs", .code, aliases: ["insu_optins", "insuplc_admdvs"]),
         column("fixmedins_code", .identifier, required: true),
@@ -82,9 +84,9 @@ public enum ContractSchema {
     public static let feeLines = Table(name: "fee_list_d", columns: [
         column("bkkp_sn", .identifier, aliases: ["feedetl_sn"], required: true),
         column("setl_id", .identifier),
-        column("mdtrt_id", .identifier),
-        column("psn_no", .identifier),
-        column("fixmedins_code", .identifier),
+        column("mdtrt_id", .identifier, optional: true),
+        column("psn_no", .identifier, optional: true),
+        column("fixmedins_code", .identifier, optional: true),
         column("fee_ocur_time", .timestamp),
         column("med_list_codg", .code, aliases: ["hilist_code"]),
         column("hilist_name", .text),
@@ -92,20 +94,20 @@ public enum ContractSchema {
         column("list_type", .code),
         column("med_chrgitm_type", .code),
         column("cnt", .number),
-        column("pric", .number),
+        column("pric", .number, optional: true),
         column("det_item_fee_sumamt", .amount, required: true),
         column("inscp_amt", .amount, aliases: ["inscp_scp_amt"]),
         column("prd_days", .number),
         column("bilg_dr_code", .code, aliases: ["bilg_dr_codg"]),
-        column("rxno", .identifier, aliases: ["rx_drord_no"]),
+        column("rxno", .identifier, aliases: ["rx_drord_no"], optional: true),
         column("vali_flag", .code),
     ])
 
     public static let visits = Table(name: "mdtrt_d", columns: [
         column("mdtrt_id", .identifier, required: true),
-        column("psn_no", .identifier),
-        column("fixmedins_code", .identifier),
-        column("med_type", .code),
+        column("psn_no", .identifier, optional: true),
+        column("fixmedins_code", .identifier, optional: true),
+        column("med_type", .code, optional: true),
         column("begntime", .timestamp),
         column("endtime", .timestamp),
         column("adm_dept_codg", .code),
@@ -133,7 +135,7 @@ public enum ContractSchema {
     public static let persons = Table(name: "psn_info_b", columns: [
         column("psn_no", .identifier, required: true),
         column("gend", .code, optional: true),
-        column("brdy", .date, optional: true),
+        column("brdy", .birthDate, optional: true),
         column("die_date", .date, optional: true),
         column("addr", .hashed),
         column("tel", .hashed),

@@ -34,6 +34,8 @@ public final class ExtractReader {
     private let connection: Connection
     private let temporaryFolder: String
     private let sources: [TableSource]
+    /// Files among those of a table that are in no format that is read.
+    private let notRead: [String]
     /// SQL of the usable rows of each table read, for the checks that DuckDB makes by itself.
     private var cleanSQL: [String: [String]] = [:]
 
@@ -44,18 +46,20 @@ public final class ExtractReader {
         // The number of the process is in the name, so that whoever ends the process knows what is to be removed.
         temporaryFolder = NSTemporaryDirectory() + "xiezhi-\(ProcessInfo.processInfo.processIdentifier)-\(UUID().uuidString)"
         do {
-            try FileManager.default.createDirectory(atPath: temporaryFolder, withIntermediateDirectories: true)
+            // Copies and spilled rows of persons lie there, which nobody else on the machine is to read.
+            try FileManager.default.createDirectory(
+                atPath: temporaryFolder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         } catch {
             throw ClaimsError("the temporary folder cannot be made; set TMPDIR to a folder with room")
         }
         do throws(ClaimsError) {
             connection = try Self.openConnection(temporaryFolder: temporaryFolder, threads: options.threads)
-            sources = switch location {
+            (sources, notRead) = switch location {
             case .folder(let folder): try ExtractLocator.locate(folder: folder, mapping: options.mapping)
-            case .database(let database): try DatabaseIntake(database, mapping: options.mapping, connection: connection).tables()
+            case .database(let database): (try DatabaseIntake(database, mapping: options.mapping, connection: connection).tables(), [])
             }
             guard sources.contains(where: { $0.table.name == "setl_d" }) else {
-                throw ClaimsError("the extract has no settlements: expected setl_d.parquet, setl_d.csv, setl_d.csv.gz or a folder setl_d; found \(sources.isEmpty ? "none of the contract's tables" : sources.map(\.table.name).joined(separator: ", "))")
+                throw ClaimsError("the extract has no settlements: expected setl_d.parquet, setl_d.csv, setl_d.csv.gz or a folder setl_d; found \(sources.isEmpty ? "none of the contract's tables" : sources.map(\.table.name).joined(separator: ", "))\(notRead.isEmpty ? "" : "; not read, for their ending: \(notRead.prefix(3).joined(separator: ", "))")")
             }
         } catch {
             // A deinit does not run for what was never made.
@@ -101,9 +105,13 @@ public final class ExtractReader {
         let further = try readFurtherTables(rows, &quality)
         options.progress("cleaning")
         // The cleaning's copies must be gone before the store is assembled, or every column is held twice.
-        let (account, kept) = SettlementCleaning.settle(rows)
+        let (account, kept, cleaningFindings) = try SettlementCleaning.settle(rows, thresholds: options.thresholds)
         skippedSettlements = rows.skipped ?? .init()
         quality.settlements = account
+        // Some rows show only among all others that they cannot be used.
+        quality.tables[0].rowsQuarantined = account.quarantined.rows
+        let readsLines = options.checksAllTables || options.tables.contains("fee_list_d")
+        let noClaims = readsLines && sources.contains { $0.table.name == "fee_list_d" } ? SettlementIndex(rows.id.omitting(kept)) : nil
         let assembly = StoreAssembly(
             rows: rows, kept: kept, persons: persons, facilities: facilities, chronic: chronic, further: further,
             careClasses: options.careClasses, calendar: options.calendar, columns: quality.table("setl_d")?.columnsFound ?? [:])
@@ -112,7 +120,14 @@ public final class ExtractReader {
             quality.period = .init(start: CalendarDay.text(period.lowerBound), end: CalendarDay.text(period.upperBound))
         }
         quality.identities = try MoneyIdentities.tested(store, thresholds: options.thresholds)
-        quality.findings = assembly.findings
+        quality.findings = assembly.findings + cleaningFindings
+        if !notRead.isEmpty {
+            quality.findings.append(.init(
+                kind: "file_not_read", count: notRead.count, of: notRead.count + inputPaths.count,
+                messageChinese: "数据表文件的格式无法读取，已略过；请导出为 .csv、.csv.gz 或 .parquet",
+                messageEnglish: "files of a table that are passed over for their ending; export them as .csv, .csv.gz or .parquet",
+                examples: Array(notRead.prefix(3))))
+        }
         if rows.undated > 0 {
             quality.findings.append(.init(
                 kind: "undated_settlement", count: rows.undated, of: rows.read.rows,
@@ -121,19 +136,20 @@ public final class ExtractReader {
         quality.findings += try StoreFindings(
             store: store, account: account, registeredFacilities: facilities.entries.isEmpty ? nil : Set(facilities.entries.keys),
             thresholds: options.thresholds).all()
+        if let noClaims {
+            let lines = FeeLineRows(
+                settlementCount: store.settlements.count, index: assembly.index, noClaims: noClaims, keepsLines: asks("fee_list_d"))
+            try readTable("fee_list_d", into: lines, &quality)
+            if asks("fee_list_d") { store.feeLines = lines.finished() }
+            quality.tables[quality.tables.count - 1].lines = lines.account
+            quality.findings += try lines.findings(options.thresholds)
+        }
         if options.checksAllTables, let lines = cleanSQL["fee_list_d"], let settlements = cleanSQL["setl_d"] {
             options.progress("checking fee lines")
             try FeeLineFindings(lines: lines, settlements: settlements, connection: connection, thresholds: options.thresholds).add(to: &quality)
         }
-        if asks("fee_list_d") {
-            let lines = FeeLineRows(settlements: store.settlements, index: assembly.index)
-            try readTable("fee_list_d", into: lines, &quality)
-            store.feeLines = lines.finished()
-        }
         store.filledColumns.formUnion(filledColumns(of: store, quality))
-        let quarantined = quality.settlements.quarantined.rows
-        let share = rows.read.rows == 0 ? 0 : Double(quarantined) / Double(rows.read.rows)
-        quality.gate = .init(quarantinedShare: share, limit: try options.thresholds.value("quarantined_share_limit"))
+        quality.gate = quality.gate(limit: try options.thresholds.value("quarantined_share_limit"))
         guard quality.settlements.balances else {
             throw ClaimsError("the account of settlements does not balance; this is a fault of this program, please report it")
         }
@@ -143,11 +159,10 @@ public final class ExtractReader {
     /// Tables that something asked for, and with `checksAllTables` a count of the others.
     private func readFurtherTables(_ rows: SettlementRows, _ quality: inout DataQuality) throws(ClaimsError) -> StoreAssembly.FurtherTables {
         var further = StoreAssembly.FurtherTables()
-        for name in ["mdtrt_d", "drug_trac_d", "drug_inv_d", "items_gender", "fee_list_d"] {
+        // Fee lines come last: they need the kept settlements.
+        for name in ["mdtrt_d", "drug_trac_d", "drug_inv_d", "items_gender"] {
             guard sources.contains(where: { $0.table.name == name }) else { continue }
             switch (name, options.tables.contains(name)) {
-            // Fee lines come last: they need the kept settlements.
-            case ("fee_list_d", true): break
             case ("mdtrt_d", true):
                 let visits = VisitRows(rows)
                 try readTable(name, into: visits, &quality)

@@ -65,24 +65,26 @@ struct TableSource: Sendable {
 }
 
 enum ExtractLocator {
-    /// The tables found in a folder, in the contract's order.
-    static func locate(folder: String, mapping: ColumnMapping?) throws(ClaimsError) -> [TableSource] {
-        var isFolder: ObjCBool = false
-        guard unsafe FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
+    /// The tables found in a folder, in the contract's order, and the names of files that stand where a table's files do
+    /// but are in no format that is read.
+    static func locate(folder: String, mapping: ColumnMapping?) throws(ClaimsError) -> (sources: [TableSource], notRead: [String]) {
+        guard isFolder(folder) else {
             let fault = FileManager.default.fileExists(atPath: folder) ? "is a file, not a folder" : "does not exist"
             throw ClaimsError("the extract \(lastComponent(folder)) \(fault); give the folder that holds setl_d.csv or setl_d.parquet")
         }
         if let mapping { return try locate(folder: folder, mapping: mapping) }
         var sources: [TableSource] = []
+        var notRead: [String] = []
         for table in ContractSchema.tables {
-            let files = try files(of: table.name, in: folder)
+            let files = files(of: table.name, in: folder, &notRead)
             if !files.isEmpty { sources.append(TableSource(table: table, blocks: [.init(files: files, expressions: nil)])) }
         }
-        return sources
+        return (sources, notRead)
     }
 
-    private static func locate(folder: String, mapping: ColumnMapping) throws(ClaimsError) -> [TableSource] {
+    private static func locate(folder: String, mapping: ColumnMapping) throws(ClaimsError) -> (sources: [TableSource], notRead: [String]) {
         var sources: [TableSource] = []
+        var notRead: [String] = []
         let names = listing(folder)
         for table in ContractSchema.tables {
             guard let blocks = mapping.tables[table.name] else { continue }
@@ -95,31 +97,40 @@ enum ExtractLocator {
                 guard !matches.isEmpty else {
                     throw ClaimsError("mapping of \(table.name): no file matches `\(pattern)` in the extract's folder")
                 }
-                let files = matches.compactMap { name in
-                    format(of: name).map { SourceFile(displayName: name, path: folder + "/" + name, format: $0) }
-                }
-                found.append(.init(files: files, expressions: block.columns))
+                found.append(.init(files: matches.compactMap { file($0, in: folder, &notRead) }, expressions: block.columns))
             }
             sources.append(TableSource(table: table, blocks: found))
         }
-        return sources
+        return (sources, notRead)
     }
 
     /// `setl_d.csv`, `setl_d.csv.gz`, `setl_d.parquet`, or the files of those endings in the folder `setl_d/`.
-    private static func files(of table: String, in folder: String) throws(ClaimsError) -> [SourceFile] {
+    private static func files(of table: String, in folder: String, _ notRead: inout [String]) -> [SourceFile] {
+        let names = listing(folder).filter { stem(of: $0) == table }
         var found: [SourceFile] = []
-        for name in listing(folder) where stem(of: name) == table {
-            if let format = format(of: name) {
-                found.append(SourceFile(displayName: name, path: folder + "/" + name, format: format))
-            }
+        for name in names where name.lowercased() != table || !isFolder(folder + "/" + name) {
+            if let file = file(name, in: folder, &notRead) { found.append(file) }
         }
-        let inner = folder + "/" + table
-        for name in listing(inner) {
-            if let format = format(of: name) {
-                found.append(SourceFile(displayName: table + "/" + name, path: inner + "/" + name, format: format))
+        for inner in names where inner.lowercased() == table && isFolder(folder + "/" + inner) {
+            for name in listing(folder + "/" + inner) {
+                if let file = file(inner + "/" + name, in: folder, &notRead) { found.append(file) }
             }
         }
         return found
+    }
+
+    /// The file of that name below the extract, or nil and a note where its ending says nothing of how to read it.
+    private static func file(_ name: String, in folder: String, _ notRead: inout [String]) -> SourceFile? {
+        guard let format = format(of: name) else {
+            notRead.append(name)
+            return nil
+        }
+        return SourceFile(displayName: name, path: folder + "/" + name, format: format)
+    }
+
+    private static func isFolder(_ path: String) -> Bool {
+        var isFolder: ObjCBool = false
+        return unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
     }
 
     private static func listing(_ folder: String) -> [String] {

@@ -15,7 +15,7 @@ struct FeeLineFindings {
         do {
             let lines = union(lines, isFlagged: found.contains("vali_flag"))
             let settled = union(settlements, isFlagged: settledColumns.contains("vali_flag"))
-            if found.contains("setl_id") { quality.identities.append(try sums(lines, settled)) }
+            if found.contains("setl_id") { quality.identities += [try sums(lines, settled)].filter { $0.tested > 0 } }
             if found.isSuperset(of: ["bilg_dr_code", "fixmedins_code"]) { quality.findings += try placeholders(lines) }
             if found.isSuperset(of: ["med_list_codg", "medins_list_codg", "fixmedins_code", "setl_id"]), settledColumns.contains("gend") {
                 quality.findings += try mismappedCodes(lines, settled)
@@ -32,14 +32,15 @@ struct FeeLineFindings {
     /// The valid rows of all files of a table as one relation.
     private func union(_ files: [String], isFlagged: Bool) -> String {
         let all = "(" + files.map { "(\($0))" }.joined(separator: " UNION ALL BY NAME ") + ")"
-        return isFlagged ? "(SELECT * FROM \(all) WHERE coalesce(ltrim(vali_flag, '0'), '1') NOT IN ('', 'false'))" : all
+        return isFlagged ? "(SELECT * FROM \(all) WHERE NOT \(SmallCode.isZero("vali_flag")))" : all
     }
 
+    /// An id with a charge and its refund has lines that cancel out, but a total each: it is passed over.
     private func sums(_ lines: String, _ settled: String) throws -> MoneyIdentity {
         let tolerance = try thresholds.value("identity_tolerance_fen")
         let sql = """
             WITH line_sums AS (SELECT setl_id, sum(det_item_fee_sumamt) AS amount FROM \(lines) GROUP BY 1),
-            totals AS (SELECT setl_id, max(medfee_sumamt) AS amount FROM \(settled) GROUP BY 1),
+            totals AS (SELECT setl_id, max(medfee_sumamt) AS amount FROM \(settled) GROUP BY 1 HAVING min(medfee_sumamt) >= 0 OR max(medfee_sumamt) <= 0),
             differences AS (SELECT setl_id, abs(line_sums.amount - totals.amount) > \(tolerance) AS differs FROM line_sums JOIN totals USING (setl_id))
             SELECT count(*), count(*) FILTER (differs), min(setl_id) FILTER (differs) FROM differences
             """
@@ -49,7 +50,7 @@ struct FeeLineFindings {
         let limit = try thresholds.value("identity_failure_limit")
         return MoneyIdentity(
             name: "medfee_sumamt = sum of det_item_fee_sumamt", tested: tested, failed: failed,
-            holds: tested == 0 || Double(failed) / Double(tested) <= limit,
+            holds: Double(failed) <= limit * Double(tested),
             examples: [batch?.column(2).string(0)].compactMap { $0 })
     }
 
@@ -81,7 +82,7 @@ struct FeeLineFindings {
             WITH sexes AS (SELECT setl_id, max(ltrim(gend, '0')) AS sex FROM \(settled) GROUP BY 1),
             cells AS (SELECT med_list_codg AS item, medins_list_codg AS local, fixmedins_code AS facility,
               count(*) FILTER (sex = '1') AS men, count(*) FILTER (sex = '2') AS women
-              FROM \(lines) JOIN sexes USING (setl_id) GROUP BY ALL),
+              FROM \(lines) JOIN sexes USING (setl_id) WHERE fixmedins_code IS NOT NULL GROUP BY ALL),
             items AS (SELECT item, sum(men) AS men, sum(women) AS women FROM cells GROUP BY 1)
             SELECT c.facility, greatest(c.men, c.women) AS odd, c.men + c.women AS n, c.local FROM cells c JOIN items i USING (item)
             WHERE c.men + c.women >= \(minimum) AND i.men + i.women - c.men - c.women >= greatest(\(minimum), c.men + c.women)

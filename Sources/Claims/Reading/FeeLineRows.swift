@@ -1,26 +1,34 @@
 import ADBC
 
-/// Takes in `fee_list_d`: valid lines of kept settlements, interned and converted.
+/// Takes in `fee_list_d`: valid lines of kept settlements, interned and converted, or only counted.
 final class FeeLineRows: TableSink {
     private let settlementCount: Int
     private let settlementOfID: SettlementIndex
+    private let noClaims: SettlementIndex
+    private let keepsLines: Bool
+    private(set) var account = FeeLineReconciliation()
     private var columns = FeeLineColumns()
     private var items = IdentifierTableBuilder()
     private var localItems = IdentifierTableBuilder()
     private var doctors = IdentifierTableBuilder()
     private var names: [String] = []
-    private var checkpoint = (rows: 0, notValid: 0, withoutSettlement: 0)
+    private var checkpoint = (rows: 0, account: FeeLineReconciliation())
 
-    init(settlements: SettlementColumns, index: SettlementIndex) {
-        settlementCount = settlements.count
+    /// - Parameters:
+    ///   - index: the kept settlements by id, and `noClaims` those of the extract that are not kept.
+    ///   - keepsLines: whether there will be `finished()` lines, or the account alone.
+    init(settlementCount: Int, index: SettlementIndex, noClaims: SettlementIndex, keepsLines: Bool) {
+        self.settlementCount = settlementCount
         settlementOfID = index
+        self.noClaims = noClaims
+        self.keepsLines = keepsLines
     }
 
-    func mark() { checkpoint = (columns.count, columns.notValid, columns.withoutSettlement) }
+    func mark() { checkpoint = (columns.count, account) }
 
     func rollBack() {
         columns.truncate(to: checkpoint.rows)
-        (_, columns.notValid, columns.withoutSettlement) = checkpoint
+        account = checkpoint.account
     }
 
     /// The lines by settlement, with final identifier numbers.
@@ -39,7 +47,9 @@ final class FeeLineRows: TableSink {
         finished.items = final(items, \.item)
         finished.localItems = final(localItems, \.localItem)
         finished.doctors = final(doctors, \.doctor)
-        finished.arrange(settlementCount: settlementCount)
+        let repeated = finished.arrange(settlementCount: settlementCount)
+        account.repeated = repeated
+        account.kept -= repeated
         return finished
     }
 
@@ -77,17 +87,21 @@ final class FeeLineRows: TableSink {
         kept.reserveCapacity(batch.rowCount)
         for row in 0..<batch.rowCount where batch.isUsable[row] {
             if SmallCode.number(valid, row) == 0 {
-                columns.notValid += 1
+                account.notValid += 1
                 continue
             }
             let settlement: Int32? = ids?.withBytes(row) { bytes in if let bytes { settlementOfID.row(of: bytes) } else { nil } }
             guard let settlement else {
-                columns.withoutSettlement += 1
+                let isNoClaim = ids?.withBytes(row) { bytes in if let bytes { noClaims.row(of: bytes) != nil } else { false } } ?? false
+                if isNoClaim { account.ofNoClaim += 1 } else { account.withoutSettlement += 1 }
                 continue
             }
+            account.kept += 1
+            guard keepsLines else { continue }
             columns.settlement.append(settlement)
             kept.append(row)
         }
+        guard keepsLines else { return }
         let keys = try batch.texts("bkkp_sn")
         for row in kept { keys?.withBytes(row) { bytes in if let bytes { columns.id.append(bytes) } } }
         try intern(batch, "med_list_codg", kept, &items, \.item)
@@ -126,12 +140,33 @@ final class FeeLineRows: TableSink {
     }
 }
 
-/// Rows of the kept settlements by `setl_id`: open addressing over row numbers, the texts stay where they are.
+extension FeeLineRows {
+    /// What taking in the lines showed to be wrong with them.
+    func findings(_ thresholds: ThresholdTable) throws(ClaimsError) -> [DataFinding] {
+        var findings: [DataFinding] = []
+        let share = try thresholds.value("line_without_settlement_share")
+        if account.withoutSettlement > 0, Double(account.withoutSettlement) >= share * Double(account.valid) {
+            findings.append(.init(
+                kind: "line_without_settlement", count: account.withoutSettlement, of: account.valid,
+                messageChinese: "费用明细的结算编号不在结算表中，这些明细未参与计算",
+                messageEnglish: "fee lines whose setl_id is not in setl_d; they are left out"))
+        }
+        if let repeated = account.repeated, repeated > 0 {
+            findings.append(.init(
+                kind: "repeated_fee_line", count: repeated, of: account.valid,
+                messageChinese: "费用明细流水号在同一结算内重复，重复的明细不再计入",
+                messageEnglish: "fee lines with the bkkp_sn of another line of their settlement; each is counted once"))
+        }
+        return findings
+    }
+}
+
+/// Rows of settlements by `setl_id`: open addressing over row numbers, the texts stay where they are.
 struct SettlementIndex {
     private let texts: TextColumn
     private var slots: [Int32]
 
-    /// - Precondition: the texts are all different.
+    /// Of equal texts one is found.
     init(_ texts: TextColumn) {
         self.texts = texts
         var capacity = 64

@@ -38,7 +38,7 @@ struct QuarantineTally {
         case ("faulty line", _): ("as many fields as the header has", "look at the line; an unquoted comma or line break in a text is the usual cause")
         case ("missing", _): ("a value", "the row cannot be told apart without it; export it again with this column filled")
         case (_, .amount): ("yuan with at most two decimals, like 12.30", "mend the value or export the amount as a plain number")
-        case (_, .date): ("a calendar date like 2026-03-01", "mend the date; 31 February and the like cannot be placed in time")
+        case (_, .date), (_, .birthDate): ("a calendar date like 2026-03-01", "mend the date; 31 February and the like cannot be placed in time")
         case (_, .timestamp): ("a date and time like 2026-03-01 08:05:30", "mend the time; a date alone or a time alone is accepted")
         case (_, .identifier): ("the whole identifier as text", "a spreadsheet has cut it to 1.23E+17; export the column as text")
         default: ("a value of this column's kind", "mend the value")

@@ -3,31 +3,38 @@ struct SettlementCleaning {
     private(set) var account = SettlementReconciliation()
     /// Rows to keep, in the store's order: day, second, settlement id.
     private(set) var kept: [Int32] = []
+    private(set) var findings: [DataFinding] = []
     private let rows: SettlementRows
     private let columns: SettlementColumns
     private let id: TextColumn
     private let isFlagged: [Bool]
+    private let thresholds: ThresholdTable
 
-    /// Where every row went, and the rows to keep in the store's order.
-    static func settle(_ rows: SettlementRows) -> (account: SettlementReconciliation, kept: [Int32]) {
-        let cleaning = SettlementCleaning(rows)
-        return (cleaning.account, cleaning.kept)
+    /// Where every row went, the rows to keep in the store's order, and what was found wrong on the way.
+    static func settle(
+        _ rows: SettlementRows, thresholds: ThresholdTable
+    ) throws(ClaimsError) -> (account: SettlementReconciliation, kept: [Int32], findings: [DataFinding]) {
+        let cleaning = try SettlementCleaning(rows, thresholds)
+        return (cleaning.account, cleaning.kept, cleaning.findings)
     }
 
-    private init(_ rows: SettlementRows) {
+    private init(_ rows: SettlementRows, _ thresholds: ThresholdTable) throws(ClaimsError) {
         self.rows = rows
         columns = rows.columns
         id = rows.id
         isFlagged = rows.isRefund
+        self.thresholds = thresholds
         account.read = rows.read
         account.quarantined = rows.quarantined
         var state = rows.isValid.map { $0 ? Fate.kept : .notValid }
+        try setStrayDaysAside(&state)
         markDuplicates(&state)
-        netRefunds(&state)
+        try netRefunds(&state)
         for row in state.indices {
             let amount = columns.totalFee[row]
             switch state[row] {
             case .kept: account.kept.add(amount)
+            case .stray: account.quarantined.add(amount)
             case .notValid: account.notValid.add(amount)
             case .duplicate: account.duplicates.add(amount)
             case .nettedRefund: account.nettedRefunds.add(amount)
@@ -40,12 +47,13 @@ struct SettlementCleaning {
     }
 
     private enum Fate: UInt8 {
-        case kept, notValid, duplicate, nettedRefund, nettedOriginal, unpairedRefund
+        case kept, stray, notValid, duplicate, nettedRefund, nettedOriginal, unpairedRefund
 
         /// Why a review passes the row over; nil for a claim.
         var reason: SkippedSettlements.Reason? {
             switch self {
             case .kept: nil
+            case .stray: .quarantined
             case .notValid: .notValid
             case .duplicate: .duplicate
             case .nettedRefund: .nettedRefund
@@ -56,6 +64,26 @@ struct SettlementCleaning {
     }
 
     private func isNegative(_ row: Int) -> Bool { columns.totalFee[row] < 0 }
+
+    // MARK: Days
+
+    private mutating func setStrayDaysAside(_ state: inout [Fate]) throws(ClaimsError) {
+        let gap = try thresholds.integer("stray_date_gap_days")
+        var days: [Int32] = []
+        for row in state.indices where state[row] == .kept { days.append(columns.day[row]) }
+        let stray = StrayDays(days, gap: gap, share: try thresholds.value("stray_date_share"))
+        guard !stray.isEmpty else { return }
+        var ids: [String] = []
+        for row in state.indices where state[row] == .kept && stray.contains(columns.day[row]) {
+            state[row] = .stray
+            ids.append(id[row])
+        }
+        findings.append(.init(
+            kind: "stray_settlement_date", count: ids.count, of: days.count,
+            messageChinese: "结算日期与其余结算相隔至少\(gap)天（疑为年份有误或占位日期），已隔离",
+            messageEnglish: "settlements at least \(gap) days from all others, by a wrong year or a placeholder; set aside",
+            examples: Array(ids.sorted().prefix(3))))
+    }
 
     // MARK: Repeats
 
@@ -84,15 +112,18 @@ struct SettlementCleaning {
 
     /// Pairs each refund with an earlier settlement of the same person, facility and absolute amount.
     ///
-    /// Facilities write refunds in one of two ways. One with negative rows refunds by them, and may flag the original
-    /// as refunded too. One without refunds by a flagged row with a positive amount.
-    private func netRefunds(_ state: inout [Fate]) {
-        var writesNegatives = [Bool](repeating: false, count: rows.facilities.count)
+    /// Facilities write refunds in one of two ways. One refunds by negative rows, and may flag the original as refunded
+    /// too. The other refunds by a flagged row with a positive amount, and a negative row among many is a slip.
+    private func netRefunds(_ state: inout [Fate]) throws(ClaimsError) {
+        let share = try thresholds.value("negative_refund_share")
+        var refunds = [(negative: Int, all: Int)](repeating: (0, 0), count: rows.facilities.count)
         var hasRefund = [Bool](repeating: false, count: rows.persons.count)
         for row in state.indices where state[row] == .kept && (isFlagged[row] || isNegative(row)) {
             hasRefund[Int(columns.person[row])] = true
-            if isNegative(row) { writesNegatives[Int(columns.facility[row])] = true }
+            refunds[Int(columns.facility[row])].all += 1
+            if isNegative(row) { refunds[Int(columns.facility[row])].negative += 1 }
         }
+        let writesNegatives = refunds.map { Double($0.negative) >= share * Double($0.all) }
         // Only persons with a refund need their rows sorted.
         var candidates = state.indices.filter { state[$0] == .kept && hasRefund[Int(columns.person[$0])] }.map { row in
             Charge(row, columns, isRefund: isNegative(row) || (isFlagged[row] && !writesNegatives[Int(columns.facility[row])]))

@@ -21,4 +21,7 @@ enum SmallCode {
             return value
         }
     }
+
+    /// SQL that is true where `number` is zero.
+    static func isZero(_ column: String) -> String { "coalesce(regexp_matches(\(column), '^([fFnN]|0+([^0-9]|$))'), false)" }
 }

@@ -54,7 +54,7 @@ struct TableQuery {
             }
             outputs[column.name] = positions
             if column.kind != .hashed, column.kind != .text {
-                let isUnreadable = ConversionSQL.isUnreadable(column.kind, value, outputs: names)
+                let isUnreadable = ConversionSQL.isUnreadable(column.kind, value, type: type, outputs: names)
                 let note = "WHEN \(isUnreadable) THEN concat('unreadable|\(column.name)|', \(ConversionSQL.shape(value)))"
                 if column.isVital { problems.append(note) } else { drops.append(note) }
             }

@@ -14,7 +14,8 @@ enum TextEncoding: String, Sendable {
         guard let reader = ByteReader(path: path) else { return .utf8 }
         defer { reader.close() }
         var sample: [UInt8] = []
-        while sample.count < sampleSize, let chunk = reader.next() { sample += chunk }
+        // What cannot be read here cannot be read later either, and is told then.
+        while sample.count < sampleSize, let chunk = try? reader.next() { sample += chunk }
         guard sample.contains(where: { $0 >= 0x80 }) else { return .utf8 }
         // A character cut at the end of the sample is not a fault.
         if let lastBreak = sample.lastIndex(of: 0x0A) { sample.removeSubrange((lastBreak + 1)...) }
@@ -46,12 +47,21 @@ enum TextEncoding: String, Sendable {
         }
         defer { reader.close() }
         var endsInCarriageReturn = false
+        func nextChunk() throws(ClaimsError) -> [UInt8]? {
+            do {
+                return try reader.next()
+            } catch {
+                throw ClaimsError("\(file.displayName): the file cannot be read to its end; copy the file again")
+            }
+        }
         do {
-            while let chunk = reader.next() {
+            while let chunk = try nextChunk() {
                 guard let text = converter.convert(chunk) else { return false }
                 try output.write(contentsOf: withoutCarriageReturns(text, &endsInCarriageReturn))
             }
             try output.close()
+        } catch let error as ClaimsError {
+            throw error
         } catch {
             throw ClaimsError("\(file.displayName): a UTF-8 copy could not be written into the temporary folder")
         }
@@ -95,8 +105,9 @@ private final class ByteReader {
         self.process = process
     }
 
-    func next() -> [UInt8]? {
-        guard let data = try? handle.read(upToCount: Self.chunkSize), !data.isEmpty else { return nil }
+    /// Nil at the end of the file, which an error of reading is not.
+    func next() throws -> [UInt8]? {
+        guard let data = try handle.read(upToCount: Self.chunkSize), !data.isEmpty else { return nil }
         return Array(data)
     }
 
