@@ -2,7 +2,7 @@ import Claims
 
 /// Fund money of a list, each settlement and each fee line counted once, for whichever lead comes first.
 ///
-/// Lines carry what is in policy scope; of a settlement no more of it counts than the funds paid.
+/// Lines carry what is in policy scope, as the handbook's formulas have it; where the funds paid less, it is what was claimed of them.
 struct AmountAccount {
     private let store: ClaimStore
     private var wholeSettlements: Set<Int32> = []
@@ -27,9 +27,7 @@ struct AmountAccount {
         for part in candidate.lines {
             let settlement = feeLines.settlement[Int(part.line)]
             guard !wholeSettlements.contains(settlement) else { continue }
-            let paid = store.settlements.fundPaid(Int(settlement))
-            let left = paid == Fen.missing ? Int64.max : max(0, paid - (fenOfPartialSettlement[settlement] ?? 0))
-            let added = min(left, max(0, part.fen - (fenOfLine[part.line] ?? 0)))
+            let added = max(0, part.fen - (fenOfLine[part.line] ?? 0))
             fenOfLine[part.line, default: 0] += added
             fenOfPartialSettlement[settlement, default: 0] += added
             sum += added

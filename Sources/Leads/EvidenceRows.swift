@@ -27,7 +27,7 @@ package enum EvidenceRows {
                 return columns.second[row] >= 0 && (hour < parameters.workingStartHour || hour >= parameters.workingEndHour)
             }
         case "weekend_share":
-            return { CalendarDay.weekday(columns.day[$0]) >= 5 }
+            return { context.store.calendar.isWeekend(columns.day[$0]) }
         case "account_only_share":
             return { Fen.orZero(columns.account[$0]) > 0 && Fen.orZero(columns.fundPaid($0)) == 0 }
         case "same_amount_share", "daily_same_amount_share":

@@ -32,10 +32,10 @@ struct QualityLine {
 
     private static func gate(_ quality: DataQuality, _ wording: LeadWording) -> [QualityLine] {
         guard let gate = quality.gate else { return [] }
-        let (share, limit) = (NumberText.percentage(gate.quarantinedShare), NumberText.percentage(gate.limit))
+        let (share, limit, table) = (NumberText.percentage(gate.quarantinedShare), NumberText.percentage(gate.limit), gate.table ?? "setl_d")
         return [QualityLine(
             kind: wording.text("质量门限", "quality gate"), item: gate.passed ? wording.text("通过", "passed") : wording.text("未通过", "not passed"),
-            note: wording.text("隔离占比 \(share)，上限 \(limit)", "set aside \(share), limit \(limit)"))]
+            note: wording.text("\(table) 隔离占比 \(share)，上限 \(limit)", "set aside of \(table): \(share), limit \(limit)"))]
     }
 
     private static func tables(_ quality: DataQuality, _ wording: LeadWording) -> [QualityLine] {

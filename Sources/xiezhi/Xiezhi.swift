@@ -76,8 +76,9 @@ func orFail<Result>(_ work: () throws -> Result) throws -> Result {
 /// Ends a command that is complete. - Throws: exit status 1 where the data gate failed, having said so, `--quiet` or not.
 func conclude(_ quality: DataQuality) throws {
     guard let gate = quality.gate, !gate.passed else { return }
+    let rows = gate.table.flatMap { $0 == "setl_d" ? nil : "rows of \($0)" } ?? "settlements"
     Terminal.error("""
-        the data gate failed: \(percentage(gate.quarantinedShare)) of the settlements were set aside, the limit is \
+        the data gate failed: \(percentage(gate.quarantinedShare)) of the \(rows) were set aside, the limit is \
         \(percentage(gate.limit)); the results are complete for the rest, but have the extract mended (`xiezhi check` names the rows)
         """)
     throw ExitCode(1)

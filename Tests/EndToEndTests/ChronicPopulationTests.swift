@@ -90,10 +90,15 @@ import Testing
         }
         for person in 0..<240 { register("B\(person)", person % 20, random.uniform(below: days)) }
         for turn in 0..<count { register("B\(300 + turn)", 7, 40 + turn * stretch / count) }
-        let leads = try extract.screening("chronic-population").leads
+        let campaign = try extract.screening("chronic-population")
+        #expect(campaign.leads.isEmpty, "they draw what all draw")
+        #expect(campaign.suppressed == (stretch > 30 ? [] : ["registration-campaign"]))
+        for turn in 0..<count {
+            for draw in 0..<2 { visit(&extract, "B\(300 + turn)", 7, day: 95 + draw * 16 + turn % 7, fen: 180_000, supply: 14) }
+        }
+        let leads = try extract.screening("chronic-population").leads.filter { lead in lead.reasons.contains { $0.feature == "registrations_in_few_days" } }
         #expect(leads.map(\.subjectID) == (stretch > 30 ? [] : [CareExtract.clinic(7)]))
         if let lead = leads.first {
-            #expect(lead.reasons.contains { $0.feature == "registrations_in_few_days" })
             #expect(lead.evidence.contains { $0.table == "opsp_reg_d" })
         }
     }

@@ -46,7 +46,7 @@ import Testing
 
     @Test func daysAndPersonsAtTheThreshold() throws {
         #expect(try extract(persons: 10, days: [10, 30]).screening("outpatient-anomaly").leads.isEmpty)
-        #expect(try extract(persons: 10, days: [10, 30, 50]).screening("outpatient-anomaly").leads.count == 1)
+        #expect(try extract(persons: 10, days: [10, 30, 50, 70]).screening("outpatient-anomaly").leads.count == 1)
         #expect(try extract(persons: 3, days: (0..<10).map { $0 * 9 }).screening("outpatient-anomaly").leads.isEmpty)
     }
 

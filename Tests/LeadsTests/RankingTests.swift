@@ -100,6 +100,19 @@ import Testing
         #expect(leads.leads[0].riskBasis.contains("two independent models"))
     }
 
+    /// Nearly the same settlements either way are one case; a part of a stronger lead, and the same settlements of another facility, are not.
+    @Test func aPartOfAStrongerLeadIsACaseOfItsOwn() throws {
+        func growth(_ rows: [Int32]) -> Candidate { candidate("growth-spike", .facility, "H0", strength: 20, rows: rows, facilities: [0]) }
+        func nights(_ facility: String, _ rows: [Int32]) -> Candidate {
+            candidate("abnormal-purchase", .facility, facility, strength: 5, rows: rows, facilities: [0])
+        }
+        #expect(try ranked([growth([0, 1, 2, 3, 4]), nights("H0", [1, 2, 3, 4])]).folded == 1)
+        #expect(try ranked([growth([0, 1, 2, 3, 4]), nights("H0", [1, 2])]).folded == 0)
+        #expect(try ranked([growth([0, 1, 2, 3, 4]), nights("H1", [1, 2, 3, 4])]).folded == 0)
+        let leads = try ranked([growth([0, 1, 2, 3, 4]), nights("H0", [1, 2, 3, 4])]).leads
+        #expect(leads[0].riskBasis.contains("two independent models"))
+    }
+
     @Test func oneDossierAFacility() throws {
         let leads = try ranked([
             candidate("facility-profile", .facility, "H0", strength: 5, rows: [0], facilities: [0]),

@@ -25,6 +25,16 @@ struct LeadEvaluationTests {
         LeadRecord(rank: rank, scenario: "card-clustering", subjectKind: "card_group", subjectID: "g\(rank)", members: members)
     }
 
+    /// Who else writes a truth may name the one member of a patient's or a stay's label.
+    @Test func theMemberOfASingleSubjectIsNoGroup() {
+        let report = LeadEvaluation.evaluate(
+            leads: [patient(1, "frequent-visits", "p1")],
+            truth: Truth(labels: [
+                TruthLabel(scenario: "frequent-visits", subjectKind: "patient", subjectID: "p1", members: ["p1"], intensity: "medium"),
+            ], decoys: []))
+        #expect(report.overall.foundCount == 1)
+    }
+
     @Test func measuresOfAMixedList() throws {
         let report = LeadEvaluation.evaluate(
             leads: [

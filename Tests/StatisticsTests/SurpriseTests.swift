@@ -1,3 +1,4 @@
+import Foundation
 import Statistics
 import Testing
 
@@ -45,6 +46,15 @@ import Testing
 }
 
 @Suite struct CombinedTailTests {
+    /// Of two, x (1 - ln x); of several, the tail of χ² at -2 ln x with twice as many degrees of freedom (values of scipy.stats.chi2.sf).
+    @Test func productsOfUniformValues() {
+        func tail(_ product: Double, _ count: Int) -> Double { pow(10, CombinedTail.log10Fisher(log10Product: log10(product), count: count)) }
+        #expect(abs(tail(0.01, 2) - 0.056_051_701_859_88) < 1e-12)
+        #expect(abs(tail(0.001, 3) - 0.031_766_296_776_13) < 1e-12)
+        #expect(abs(tail(0.2, 1) - 0.2) < 1e-15)
+        #expect(CombinedTail.log10Fisher(log10Product: 0, count: 5) == 0)
+    }
+
     @Test func farInTheTailItIsTheMeanOfTheReciprocals() throws {
         let found = try #require(CombinedTail.log10Cauchy([-40, 0, 0, 0]))
         #expect(abs(found - (-40 + 0.602_059_991_3)) < 1e-6)

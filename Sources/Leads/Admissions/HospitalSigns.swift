@@ -64,22 +64,24 @@ struct HospitalSigns {
             peers.members.compactMap { census.houses[Int(subjects[Int($0)])]?.meanOccupancy }
         }
 
-        // An operation and what belongs to it have one price list for everybody.
-        let isPackage = StayCharges.hasSurgery(store)
         bills = try store.feeLines.map { lines in
             BillTwins(
-                lines, of: stays, traits: traits, isTrial: zip(isTrial, isPackage).map { $0 && !$1 }, minimumItems: try thresholds.integer("minimum_bill_items"),
+                lines, of: stays, traits: traits, isTrial: isTrial, minimumItems: try thresholds.integer("minimum_bill_items"),
                 minimumCosine: try thresholds.value("minimum_cosine"), feeDifference: try thresholds.value("twin_fee_difference"),
                 largestNeighbors: try thresholds.integer("twin_comparisons"))
         }
         var (twins, twinTrials) = ([Double](repeating: 0, count: subjects.count), [Double](repeating: 0, count: subjects.count))
         var (later, both) = (twins, twins)
+        // An operation and what belongs to it have one price for everybody: a house that only operates copies nothing.
+        let isOperated = StayCharges.hasSurgery(store)
+        var withoutOperation = twins
         let middle = store.period.map { ($0.lowerBound + $0.upperBound) / 2 } ?? 0
         for stay in 0..<stays.count where isKnown[stay] && rowOfFacility[Int(stays.facility[stay])] >= 0 {
             let row = rowOfFacility[Int(stays.facility[stay])]
             if let bills, bills.isTrial[stay] {
                 twinTrials[row] += 1
                 if bills.isTwin[stay] { twins[row] += 1 }
+                if bills.isTwin[stay], !isOperated[stay] { withoutOperation[row] += 1 }
             }
             both[row] += 1
             if stays.beginDay[stay] > middle { later[row] += 1 }
@@ -106,7 +108,7 @@ struct HospitalSigns {
             }
             if let tail = twinRates.log10TailProbability(of: row) {
                 found.log10P = min(found.log10P, tail)
-                if twins[row] >= leastTwins { found.twins = tail }
+                if withoutOperation[row] >= leastTwins { found.twins = tail }
             }
             found.log10P = max(PeerCounts.least, min(0, found.log10P + log10(2)))
             facilities.append(found)

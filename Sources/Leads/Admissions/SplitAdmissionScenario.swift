@@ -55,10 +55,9 @@ struct SplitAdmissionScenario: Scenario {
         // A person's chains are one lead, as improbable as all its returns together, among all persons whose discharges were followed.
         let others = chains.filter { !listed.contains($0.facility) }
         let byPerson = Dictionary(grouping: others, by: \.person).sorted { $0.key < $1.key }.map(\.value)
-        let followed = Dictionary(
-            episodes.episodes.indices.filter { returns.isTrial[$0] }.map { (store.stays.person[episodes.episodes[$0].stays[0]], 1) }, uniquingKeysWith: +)
-        let sums = byPerson.map { own in Self.log10P(of: own.flatMap(\.steps), among: followed[own[0].person] ?? 0, rarity) }
-        let without = max(0, Set(followed.keys).subtracting(others.map(\.person)).count)
+        let followed = Set(episodes.episodes.indices.filter { returns.isTrial[$0] }.map { store.stays.person[episodes.episodes[$0].stays[0]] })
+        let sums = byPerson.map { own in Self.log10P(of: own.flatMap(\.steps), rarity) }
+        let without = max(0, followed.subtracting(others.map(\.person)).count)
         let qValues = BenjaminiHochberg.qValues(sums.map { GroupVisits.probability(log10: $0) } + Array(repeating: 1, count: without))
         let largest = log10(try thresholds.value("maximum_chain_probability"))
         let least = try thresholds.value("least_strength")
@@ -74,17 +73,12 @@ struct SplitAdmissionScenario: Scenario {
         return outcome
     }
 
-    /// log10 of the probability of so many returns, so soon: that each discharge had one at all, times the number of ways to choose them
-    /// among all that were followed, times that of gaps which are together as short (`CombinedTail.log10Fisher`).
-    private static func log10P(of steps: [Int], among followed: Int, _ rarity: ReturnRates) -> Double {
-        var (rates, gaps, ways) = (0.0, 0.0, 0.0)
-        for (index, step) in steps.enumerated() {
-            let rate = rarity.rate(of: step)
-            rates += log10(rate)
-            gaps += log10(rarity.chance(of: step) / rate)
-            ways += log10(Double(max(1, followed - index)) / Double(index + 1))
-        }
-        return min(0, rates + max(0, ways) + CombinedTail.log10Fisher(log10Product: gaps, count: steps.count))
+    /// log10 of the probability that these discharges were each followed by a return, times that of gaps which are together as short
+    /// (`CombinedTail.log10Fisher`). Discharges of the person without a return are not counted against it.
+    private static func log10P(of steps: [Int], _ rarity: ReturnRates) -> Double {
+        let rates = steps.reduce(0) { $0 + log10(rarity.rate(of: $1)) }
+        let gaps = steps.reduce(0) { $0 + log10(rarity.chance(of: $1) / rarity.rate(of: $1)) }
+        return min(0, rates + CombinedTail.log10Fisher(log10Product: gaps, count: steps.count))
     }
 
     private func facilityLead(

@@ -23,6 +23,7 @@ struct ChronicPopulationScenario: Scenario {
             .rolled(outcome.candidates, in: context)
         let facilities = try ChronicFacilities(specification, context, isChronic: isChronic).outcome()
         outcome.candidates += facilities.candidates
+        outcome.suppressions += facilities.suppressions
         outcome.tails.add(facilities.tails)
         outcome.counts.merge(facilities.counts) { $1 }
         return outcome

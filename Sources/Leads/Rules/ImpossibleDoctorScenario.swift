@@ -244,7 +244,7 @@ struct ImpossibleDoctorScenario: Scenario {
         let settlements = conflicting.isEmpty ? Set(fenOfLine.keys.map { rules.lines.settlement[Int($0)] }) : conflicting
         let evidence = work.lines(of: doctor).filter { settlements.contains(rules.lines.settlement[Int($0)]) }
             .sorted { (rules.day($0), rules.lines.second[Int($0)], $0) < (rules.day($1), rules.lines.second[Int($1)], $1) }
-        var candidate = cases.candidate(
+        return cases.candidate(
             .doctor, rules.lines.doctors[Int32(doctor)], facilities: evidence.map { rules.facility($0) }, days: Array(found.days),
             strength: parts.0 + parts.1 + parts.2, reasons: reasons.sorted { ($1.contribution, $0.feature) < ($0.contribution, $1.feature) },
             fenOfLine: fenOfLine, evidence: evidence.map { .feeLine($0) },
@@ -260,9 +260,6 @@ struct ImpossibleDoctorScenario: Scenario {
                 (.init(zh: "住院长期医嘱自动记账", en: "standing orders of inpatients"), .init(zh: "接诊时刻只看门诊", en: "only ambulatory care tells a doctor's place")),
                 (.init(zh: "占位或公用代码", en: "placeholder or shared codes"), .init(zh: "列为数据问题", en: "data findings instead")),
             ])
-        // Minutes of services are inferred, and who orders need not be who works: by itself that contradicts nothing.
-        candidate.isContradiction = parts.0 + parts.1 > 0
-        return candidate
     }
 
     /// Settlements of the encounters that contradict each other.

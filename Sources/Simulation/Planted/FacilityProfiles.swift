@@ -1,6 +1,6 @@
 import Statistics
 
-/// `facility-profile`: bursts late in the evening with the same amounts, at a place whose neighbours sleep.
+/// `outpatient-anomaly`: bursts late in the evening with the same amounts, at a place whose neighbours sleep.
 struct NightBursts: PlantedBehaviour {
     let name = "night-bursts"
 
@@ -31,7 +31,7 @@ struct NightBursts: PlantedBehaviour {
                 )
             }
         }
-        scene.label(facility: place, intensity, since: mark, note: "bursts on \(nights.count) nights, the same amounts")
+        scene.label("outpatient-anomaly", facility: place, intensity, since: mark, note: "bursts on \(nights.count) nights, the same amounts")
     }
 }
 
@@ -64,15 +64,15 @@ struct SmallAmountSeries: PlantedBehaviour {
                 )
             }
         }
-        scene.label(facility: place, intensity, since: mark, note: "\(perDay) visits of the same small amount a workday")
+        scene.label("facility-profile", facility: place, intensity, since: mark, note: "\(perDay) visits of the same small amount a workday")
     }
 }
 
 extension Scene {
-    fileprivate mutating func label(facility: Int, _ intensity: Intensity, since mark: Int, note: String) {
+    fileprivate mutating func label(_ scenario: String, facility: Int, _ intensity: Intensity, since mark: Int, note: String) {
         let code = town.facilities[facility].code
         label(TruthLabel(
-            scenario: "facility-profile", subjectKind: "facility", subjectID: code, facilities: [code],
+            scenario: scenario, subjectKind: "facility", subjectID: code, facilities: [code],
             intensity: intensity.name, fundAmount: book.fund(since: mark), note: note
         ))
     }

@@ -105,6 +105,21 @@ extension BoundaryTables {
         try extract.write(to: folder)
     }
 
+    /// Twelve pharmacies with sixty sales each, one in sixty of them of a drug known to be resold; at one of them twenty-four.
+    private static let resold = BoundaryExtract("abnormal-purchase") { folder in
+        var extract = CareExtract()
+        for place in 0..<12 {
+            for visit in 0..<60 {
+                let isResold = visit < (place == 4 ? 24 : 1)
+                extract.settle(
+                    "B\(place * 60 + visit)", at: CareExtract.pharmacy(place), day: visit * 2, second: 36_000 + visit % 24 * 300,
+                    CareExtract.money(3_000 + visit * 11),
+                    lines: [isResold ? ["med_list_codg": "XA05BAD001A001010100001", "hilist_name": "多烯磷脂酰胆碱胶囊"] : [:]])
+            }
+        }
+        try extract.write(to: folder)
+    }
+
     /// Two hundred and forty patients with a pack of four weeks a month, and some who buy more.
     private static let stocks = BoundaryExtract("abnormal-purchase") { folder in
         var extract = CareExtract()
@@ -166,6 +181,8 @@ extension BoundaryTables {
         Boundary(sets, "set_minimum_ratio", kept: 10.1, crossed: 10.2) { $0.lists(CareExtract.pharmacy(1)) },
         Boundary(sets, "set_minimum_share", kept: 0.7, crossed: 0.701) { $0.lists(CareExtract.pharmacy(1)) },
         Boundary(sets, "set_largest_basket", kept: 4, crossed: 3) { $0.lists(CareExtract.pharmacy(1)) },
+        Boundary(resold, "resale_minimum_count", kept: 24, crossed: 25) { $0.lists(CareExtract.pharmacy(4)) },
+        Boundary(resold, "resale_minimum_lift", kept: 9.02, crossed: 9.04) { $0.lists(CareExtract.pharmacy(4)) },
         // q = 4.65005e-48.
         Boundary(bursts, "maximum_q", kept: 4.66e-48, crossed: 4.65e-48) { $0.lists(CareExtract.pharmacy(1)) },
     ]

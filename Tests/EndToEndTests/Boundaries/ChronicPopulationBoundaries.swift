@@ -41,7 +41,27 @@ extension BoundaryTables {
         try extract.write(to: folder)
     }
 
-    private static let clinics = BoundaryExtract("chronic-population", thresholds: ["foreign_rare_share": 0.002]) { folder in
+    /// Where the crowd alone decides, whatever is drawn.
+    private static let clinics = BoundaryExtract(
+        "chronic-population", thresholds: ["foreign_rare_share": 0.002, "crowd_minimum_draw": 0], write: writeClinics)
+
+    /// Twelve registered within a week at clinic 7 who draw 300 yuan a month, five of the disease elsewhere who draw 100, and sixty of another
+    /// who draw 200.
+    private static let campaign = BoundaryExtract("chronic-population", thresholds: ["draw_minimum_registrants": 5, "crowd_minimum_draw": 2.9]) { folder in
+        var extract = CareExtract()
+        func register(_ person: String, _ clinic: Int, _ day: Int, _ disease: String, fen: Int) {
+            extract.registrations.append([
+                "psn_no": person, "opsp_dise_code": disease, "begndate": SmallExtract.date(day), "enddate": "", "fixmedins_code": CareExtract.clinic(clinic),
+            ])
+            for turn in 0..<2 { visit(&extract, person, clinic, day: min(119, day + 1 + turn * 25), fen: fen, supply: 30, disease: disease) }
+        }
+        for person in 0..<60 { register("B\(person)", person % 20, person * 7 % 60, "M03900", fen: 20_000) }
+        for person in 0..<5 { register("C\(person)", 10 + person, 60, "M01600", fen: 10_000) }
+        for person in 0..<12 { register("D\(person)", 7, 60, "M01600", fen: 30_000) }
+        try extract.write(to: folder)
+    }
+
+    private static func writeClinics(_ folder: String) throws {
         var extract = patients()
         var random = RandomStream(seed: 2, stream: "registrations")
         func register(_ person: String, _ clinic: Int, _ day: Int, isExamined: Bool) {
@@ -77,6 +97,8 @@ extension BoundaryTables {
         Boundary(overdrafts, "minimum_excesses", kept: 117, crossed: 118) { ($0.lead("M0")?.pValue ?? 1) < 1e-10 },
         Boundary(overdrafts, "minimum_log_excess", kept: 0.2, crossed: 0.202) { ($0.lead("M0")?.pValue ?? 1) < 1.2e-11 },
         Boundary(overdrafts, "roll_up_cases", kept: 5, crossed: 6) { $0.lists(CareExtract.clinic(0)) },
+        Boundary(campaign, "crowd_minimum_draw", kept: 2.999, crossed: 3.001) { $0.lists(CareExtract.clinic(7)) },
+        Boundary(campaign, "draw_minimum_registrants", kept: 5, crossed: 6) { $0.lists(CareExtract.clinic(7)) },
         Boundary(clinics, "history_days", kept: 63, crossed: 64) { ($0.lead(CareExtract.clinic(9))?.pValue ?? 1) < 1.5e-7 },
         Boundary(clinics, "history_step_days", kept: 7, crossed: 6) { ($0.lead(CareExtract.clinic(9))?.pValue ?? 1) < 1.5e-7 },
         Boundary(clinics, "registration_window_days", kept: 7, crossed: 6) { registrations($0) == 12 },

@@ -46,7 +46,8 @@ extension BoundaryTables {
         try extract.write(to: folder)
     }
 
-    private static let employers = BoundaryExtract("outpatient-anomaly", write: writeGroups)
+    /// Three days are a pattern here, as when the values below were read.
+    private static let employers = BoundaryExtract("outpatient-anomaly", thresholds: ["minimum_days": 3], write: writeGroups)
 
     /// Twenty clinics with a hundred settlements each, whose fund pays at most 200 yuan but for forty of them.
     private static func writeCaps(_ folder: String) throws {
@@ -108,7 +109,47 @@ extension BoundaryTables {
         try extract.write(to: folder)
     }
 
+    /// Twenty clinics with bills of their own; at one of them ten persons pay the same, five minutes apart, on eight days, eight on a ninth,
+    /// and on thirty days somebody pays what is its tariff, ten at a time on three of them.
+    private static let series = BoundaryExtract("outpatient-anomaly", thresholds: ["contamination_share": 0.1, "series_minimum_lift": 2]) { folder in
+        var extract = CareExtract()
+        for clinic in 0..<20 {
+            for visit in 0..<120 {
+                extract.settle(
+                    "B\(clinic * 200 + visit)", at: CareExtract.clinic(clinic), day: visit % 60 * 2, second: 30_000 + visit * 211,
+                    CareExtract.money(3_000 + visit * 107 + clinic))
+            }
+        }
+        for (turn, count) in [10, 10, 10, 10, 10, 10, 10, 10, 8].enumerated() {
+            for person in 0..<count {
+                extract.settle(
+                    "C\(turn * 10 + person)", at: CareExtract.clinic(5), day: 4 + turn * 13, second: 50_000 + person * 300, CareExtract.money(8_888))
+            }
+        }
+        // Eight on three days elsewhere.
+        for clinic in 0..<20 where clinic != 5 && clinic != 9 {
+            for visit in 0..<24 {
+                extract.settle(
+                    "E\(clinic * 24 + visit)", at: CareExtract.clinic(clinic), day: 3 + visit / 8 * 25, second: 50_000 + visit % 8 * 100,
+                    CareExtract.money(6_666))
+            }
+        }
+        for day in 0..<30 {
+            for person in 0..<(day % 10 == 0 ? 10 : 1) {
+                extract.settle(
+                    "T\(day)-\(person)", at: CareExtract.clinic(9), day: day * 4, second: 50_000 + person * 100, CareExtract.money(7_777))
+            }
+        }
+        try extract.write(to: folder)
+    }
+
     static let outpatientAnomaly: [Boundary] = [
+        // Of 208 settlements 88 lie in a series; two days of ten, and what else came on them, are left out.
+        Boundary(series, "series_minutes", kept: 35, crossed: 34) { $0.lists(CareExtract.clinic(5)) },
+        Boundary(series, "series_left_out_days", kept: 2, crossed: 3) { $0.lead(CareExtract.clinic(5))?.reason("equal_bill_days")?.value == 7 },
+        Boundary(series, "series_minimum_count", kept: 68, crossed: 69) { $0.lists(CareExtract.clinic(5)) },
+        Boundary(series, "series_minimum_lift", kept: 2.84, crossed: 2.85) { $0.lists(CareExtract.clinic(5)) },
+        Boundary(series, "series_minimum_share", kept: 0.365, crossed: 0.366) { $0.lists(CareExtract.clinic(5)) },
         Boundary(caps, "minimum_settlements", kept: 100, crossed: 101) { $0.lists(CareExtract.clinic(5)) },
         Boundary(employers, "minimum_group_persons", kept: 6, crossed: 7) { $0.lists(CareExtract.clinic(1)) },
         Boundary(employers, "minimum_amount_persons", kept: 6, crossed: 7) { $0.lead(CareExtract.clinic(1))?.reason("same_amount_persons") != nil },

@@ -50,8 +50,8 @@ extension BoundaryTables {
         Boundary(extract, "unclear_bed_stays", kept: 4, crossed: 5, holds: areUnclear),
         Boundary(extract, "maximum_days", kept: 12, crossed: 11, holds: isListed(3)),
         // 703 of the 830 stays are at hospitals where nobody is away; the next one stay more brings in hospital 3 itself.
-        Boundary(extract, "calm_share", kept: 0.8469, crossed: 0.8471) { pValue($0) < 0.0005 },
+        Boundary(extract, "calm_share", kept: 0.8469, crossed: 0.8471) { pValue($0) < 0.001 },
         Boundary(extract, "roll_up_cases", kept: 5, crossed: 6) { $0.lists(HospitalExtract.hospital(7)) },
-        Boundary(extract, "maximum_p", kept: 0.000511, crossed: 0.000509, holds: isListed(3)),
+        Boundary(extract, "maximum_p", kept: 0.000766, crossed: 0.000764, holds: isListed(3)),
     ]
 }

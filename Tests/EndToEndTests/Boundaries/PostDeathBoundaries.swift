@@ -31,6 +31,8 @@ extension BoundaryTables {
         Boundary(extract, "stay_tail_days", kept: 9, crossed: 10) { $0.lists("stay") },
         Boundary(extract, "settling_tail_days", kept: 19, crossed: 20) { $0.lists("undated") },
         Boundary(extract, "same_date_persons", kept: 6, crossed: 7) { $0.finding("death_date_batch") != nil },
+        // All six of that date.
+        Boundary(extract, "same_date_share", kept: 1, crossed: 1.01) { $0.finding("death_date_batch") != nil },
         Boundary(extract, "default_date_persons", kept: 25, crossed: 26) { $0.finding("default_death_date") != nil },
         Boundary(extract, "default_date_factor", kept: 12.5, crossed: 12.6) { $0.finding("default_death_date") != nil },
         Boundary(extract, "living_facilities", kept: 3, crossed: 4) { $0.finding("death_of_the_living") != nil },

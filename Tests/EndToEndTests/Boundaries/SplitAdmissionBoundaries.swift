@@ -48,6 +48,7 @@ extension BoundaryTables {
         Boundary(persons, "maximum_chain_probability", kept: 0.000549, crossed: 0.000548) { $0.lists("S1") },
         Boundary(persons, "least_strength", kept: 0.4139, crossed: 0.414) { $0.lists("S1") },
         Boundary(hospitals, "minimum_cases", kept: 12, crossed: 13) { $0.lists(splitter) },
+        Boundary(hospitals, "minimum_persons", kept: 12, crossed: 13) { $0.lists(splitter) },
         Boundary(hospitals, "maximum_q", kept: 8.7e-8, crossed: 8.6e-8) { $0.lists(splitter) },
         // Three of 23 stand apart; more than three times as many as are taken to, and the law is that of all.
         Boundary(hospitals, "contamination_share", kept: 0.0435, crossed: 0.0434) { $0.lists(splitter) },
