@@ -28,7 +28,7 @@ struct PostDeathScenario: Scenario {
         let cases = ContradictionCases(specification: specification, store: store)
         var dead = 0
         var impossible = 0
-        var living = 0
+        var living: [Int32] = []
         var found: [(death: Int32, candidate: Candidate)] = []
         for person in 0..<store.persons.count {
             let death = store.persons.deathDay[person]
@@ -48,7 +48,7 @@ struct PostDeathScenario: Scenario {
             }
             guard !counted.isEmpty else { continue }
             if try isLiving(Array(counted), columns) {
-                living += 1
+                living.append(death)
                 outcome.suppressions.append(.init(
                     scenario: specification.slug, subjectKind: .patient, subjectID: store.persons.id[Int32(person)], exemption: "probably-living",
                     reason: .init(
@@ -63,13 +63,13 @@ struct PostDeathScenario: Scenario {
                 kind: "death_before_birth", count: impossible, of: dead + impossible, messageChinese: "登记的死亡日期早于出生日期，不作判断",
                 messageEnglish: "the registered date of death is before that of birth; nothing is concluded"))
         }
-        if living > 0 {
+        if !living.isEmpty {
             outcome.findings.append(.init(
-                kind: "death_of_the_living", count: living, of: dead, messageChinese: "登记死亡后仍在多家机构接受多类诊疗，疑为死亡日期登记错误，不作为线索",
+                kind: "death_of_the_living", count: living.count, of: dead, messageChinese: "登记死亡后仍在多家机构接受多类诊疗，疑为死亡日期登记错误，不作为线索",
                 messageEnglish: "several kinds of care at several facilities after the registered date of death: probably alive with a wrong date; no leads"))
         }
-        outcome.candidates = try withoutBatches(found, in: context.store, &outcome)
-        outcome.counts = ["dead_persons": dead, "persons_after_death": found.count + living]
+        outcome.candidates = try withoutBatches(found, living: living, in: context.store, &outcome)
+        outcome.counts = ["dead_persons": dead, "persons_after_death": found.count + living.count]
         return outcome
     }
 
@@ -84,18 +84,19 @@ struct PostDeathScenario: Scenario {
     /// Persons who go on being treated after one and the same date of death are a batch that was entered wrongly: those
     /// who abuse the cards of the dead do not find theirs on one day.
     private func withoutBatches(
-        _ found: [(death: Int32, candidate: Candidate)], in store: ClaimStore, _ outcome: inout ScenarioOutcome
+        _ found: [(death: Int32, candidate: Candidate)], living: [Int32], in store: ClaimStore, _ outcome: inout ScenarioOutcome
     ) throws -> [Candidate] {
         let least = try specification.thresholds.integer("same_date_persons")
         let share = try specification.thresholds.value("same_date_share")
         var dead: [Int32: Int] = [:]
         for death in store.persons.deathDay where death != CalendarDay.missing { dead[death, default: 0] += 1 }
         var persons: [Int32: Int] = [:]
-        for entry in found { persons[entry.death, default: 0] += 1 }
+        // Those who are probably alive show most plainly that the date is a batch's.
+        for death in found.map(\.death) + living { persons[death, default: 0] += 1 }
         let batches = persons.filter { $0.value >= least && Double($0.value) >= share * Double(dead[$0.key] ?? 0) }
         for (day, count) in batches.sorted(by: { $0.key < $1.key }) {
             outcome.findings.append(.init(
-                kind: "death_date_batch", count: count, of: found.count,
+                kind: "death_date_batch", count: count, of: found.count + living.count,
                 messageChinese: "登记为同一天死亡的多人此后均有就诊，疑为批量登记错误，不作为线索",
                 messageEnglish: "several persons with one date of death are all treated afterwards: probably a batch entered wrongly; no leads",
                 examples: [CalendarDay.text(day)]))
