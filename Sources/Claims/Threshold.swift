@@ -28,7 +28,11 @@ public struct ThresholdTable: Codable, Sendable, Equatable {
     public init(_ thresholds: [String: Threshold]) { self.thresholds = thresholds }
 
     public init(from decoder: any Decoder) throws {
-        thresholds = try decoder.singleValueContainer().decode([String: Threshold].self)
+        let container = try decoder.singleValueContainer()
+        thresholds = try container.decode([String: Threshold].self)
+        if let name = thresholds.keys.sorted().first(where: { thresholds[$0].map { !$0.admits($0.value) } ?? false }) {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "the value of `\(name)` lies beyond its own bounds")
+        }
     }
 
     public func encode(to encoder: any Encoder) throws {

@@ -38,7 +38,8 @@ package struct FacilityRollUp {
     }
 
     /// The surprisals of separate cases add up, less that of having chosen them: no k of n are together as improbable by chance as the
-    /// product of their probabilities times the number of ways to choose k (the union bound), for the k that say most.
+    /// product of their probabilities times the number of ways to choose k (the union bound), for the k that say most. The
+    /// strongest is worth no less than it would be alone.
     private func strength(of ordered: [Candidate], among looked: Int?) -> Double {
         guard let looked else { return ordered.reduce(0) { $0 + $1.strength } }
         var (sum, ways, best) = (0.0, 0.0, ordered[0].strength)

@@ -69,4 +69,11 @@ package struct PeerRates: Sendable {
         return BetaBinomialShrinkage(alpha: prior.alpha * scale, beta: prior.beta * scale)
             .lowerQuantile(successes: successes[subject], trials: trials[subject])
     }
+
+    /// Enough of them, enough peers, and a rate whose lower bound is a multiple of what is usual among these.
+    package func isFarOut(_ subject: Int, minimumCount: Double, minimumPeers: Int, lift: Double) -> Bool {
+        guard successes[subject] >= minimumCount, let law = law(of: subject), law.count >= minimumPeers,
+              let lower = shrunkenLower(of: subject) else { return false }
+        return lower >= lift * law.shrinkage.alpha / (law.shrinkage.alpha + law.shrinkage.beta)
+    }
 }

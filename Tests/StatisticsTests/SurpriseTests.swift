@@ -46,7 +46,8 @@ import Testing
 }
 
 @Suite struct CombinedTailTests {
-    /// Of two, x (1 - ln x); of several, the tail of χ² at -2 ln x with twice as many degrees of freedom (values of scipy.stats.chi2.sf).
+    /// Of two, x (1 - ln x); of several, the tail of χ² at -2 ln x with twice as many degrees of freedom: that of three is checked by
+    /// quadrature of the tail of two.
     @Test func productsOfUniformValues() {
         func tail(_ product: Double, _ count: Int) -> Double { pow(10, CombinedTail.log10Fisher(log10Product: log10(product), count: count)) }
         #expect(abs(tail(0.01, 2) - 0.056_051_701_859_88) < 1e-12)

@@ -3,8 +3,8 @@ import Features
 import Foundation
 import Statistics
 
-/// 异常购药, both sides: pharmacies whose hours burst, whose nights are busy or that sell one assortment to many cards; and
-/// patients who hold far more of a drug than they can take.
+/// 异常购药, both sides: pharmacies whose hours burst, whose nights are busy, that sell one assortment to many cards or drugs known
+/// to be resold; and patients who hold far more of a drug than they can take.
 struct AbnormalPurchaseScenario: Scenario {
     static let method = "drug-purchases"
 
@@ -79,7 +79,7 @@ struct PharmacyPurchases {
             if let nights, let log10P = nights.rates.log10TailProbability(of: place) {
                 // Open all night beside an emergency ward is a place, not a sign: there the hours themselves must burst as well.
                 let isAlone = (store.facilities.isOpenAllDay[Int(facility)] || !knowsOpeningHours) && found.allSatisfy { $0.finding.rows.isEmpty }
-                let isFar = try !isAlone && isFarOut(nights.rates, place, count: Int(nights.night[place]), "night_minimum_count", "night_minimum_lift")
+                let isFar = try !isAlone && isFarOut(nights.rates, place, "night_minimum_count", "night_minimum_lift")
                 found.append((1, isFar ? Finding(log10P: log10P, rows: nightRows(facility)) : Finding(log10P: max(log10P, -1))))
             }
             if let sets {
@@ -87,7 +87,7 @@ struct PharmacyPurchases {
                 found.append((2, Finding(log10P: sets.log10TailProbability(of: facility) ?? 0, rows: Array(Set(pairs.flatMap(\.rows))).sorted())))
             }
             if let resale, let log10P = resale.rates.log10TailProbability(of: place) {
-                let isFar = try isFarOut(resale.rates, place, count: resale.sales[place].count, "resale_minimum_count", "resale_minimum_lift")
+                let isFar = try isFarOut(resale.rates, place, "resale_minimum_count", "resale_minimum_lift")
                 found.append((3, isFar ? Finding(log10P: log10P, rows: resale.sales[place]) : Finding(log10P: max(log10P, -1))))
             }
             findings.append(found)
@@ -131,12 +131,10 @@ struct PharmacyPurchases {
         return outcome
     }
 
-    /// Enough of them, and a rate whose lower bound is a multiple of what is usual among enough peers.
-    private func isFarOut(_ rates: PeerRates, _ place: Int, count: Int, _ minimum: String, _ lift: String) throws -> Bool {
+    private func isFarOut(_ rates: PeerRates, _ place: Int, _ minimum: String, _ lift: String) throws -> Bool {
         let thresholds = specification.thresholds
-        guard Double(count) >= (try thresholds.value(minimum)), let law = rates.law(of: place), law.count >= (try thresholds.integer("minimum_peers")),
-              let lower = rates.shrunkenLower(of: place) else { return false }
-        return lower >= (try thresholds.value(lift)) * law.shrinkage.alpha / (law.shrinkage.alpha + law.shrinkage.beta)
+        return try rates.isFarOut(
+            place, minimumCount: thresholds.value(minimum), minimumPeers: thresholds.integer("minimum_peers"), lift: thresholds.value(lift))
     }
 
     private func hourParameters() throws -> HourCells.Parameters {

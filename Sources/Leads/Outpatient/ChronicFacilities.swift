@@ -60,8 +60,10 @@ struct ChronicFacilities {
                     log10P: isMany && !isCampaign ? crowd?.log10P ?? 0 : 0, rows: rows(ofRegistrants: crowd?.registrations ?? [], at: facility),
                     evidence: (crowd?.registrations ?? []).map { .registration($0) })
             }
-            if let foreign, let law = foreignRates, let log10P = law.log10TailProbability(of: facility) {
-                let isFar = try isFarOut(law, facility, count: foreign.foreign[facility], minimum: "foreign_minimum_count")
+            if let law = foreignRates, let log10P = law.log10TailProbability(of: facility) {
+                let isFar = try law.isFarOut(
+                    facility, minimumCount: thresholds.value("foreign_minimum_count"), minimumPeers: thresholds.integer("minimum_facility_peers"),
+                    lift: thresholds.value("minimum_lift"))
                 findings[facility][.foreign] = Finding(log10P: isFar ? log10P : max(log10P, -1))
             }
         }
@@ -148,12 +150,6 @@ struct ChronicFacilities {
         PeerRates(
             successes: successes, trials: trials, group: peers.groupOfFacility, members: peers.members,
             contamination: try specification.thresholds.value("contamination_share"))
-    }
-
-    private func isFarOut(_ rates: PeerRates, _ facility: Int, count: Double, minimum: String) throws -> Bool {
-        guard count >= (try specification.thresholds.value(minimum)), let law = rates.law(of: facility),
-              law.count >= (try specification.thresholds.integer("minimum_facility_peers")), let lower = rates.shrunkenLower(of: facility) else { return false }
-        return lower >= (try specification.thresholds.value("minimum_lift")) * law.shrinkage.alpha / (law.shrinkage.alpha + law.shrinkage.beta)
     }
 
     private func isFarOut(_ histories: RegistrantHistories, _ facility: Int) throws -> Bool {

@@ -73,7 +73,9 @@ extension ScenarioSpecification {
         }
         let rows = exemptionOfRows(store)
         let columns = store.settlements
-        for row in rows.indices where rows[row] >= 0 && [.chronic, .inpatient].contains(columns.careClass[row]) { isExempt[Int(store.settlements.person[row])] = true }
+        for row in rows.indices where rows[row] >= 0 && [.chronic, .inpatient].contains(columns.careClass[row]) {
+            isExempt[Int(columns.person[row])] = true
+        }
         return rows.indices.map { rows[$0] >= 0 || isExempt[Int(columns.person[$0])] }
     }
 }

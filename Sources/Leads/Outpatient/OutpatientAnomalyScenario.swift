@@ -56,9 +56,9 @@ struct OutpatientAnomalyScenario: Scenario {
         let capRates = try rates(hugging.atCap, hugging.capped, peers)
         let bandRates = try rates(hugging.beneath, hugging.capped, peers)
         for facility in tested {
-            for (look, law, counts) in [(Look.cap, capRates, hugging.atCap), (.beneathCap, bandRates, hugging.beneath)] {
+            for (look, law) in [(Look.cap, capRates), (.beneathCap, bandRates)] {
                 guard let log10P = law.log10TailProbability(of: facility) else { continue }
-                let isFar = try isFarOut(law, facility, count: counts[facility], minimum: "cap_minimum_count", lift: "cap_minimum_lift")
+                let isFar = try isFarOut(law, facility, minimum: "cap_minimum_count", lift: "cap_minimum_lift")
                 findings[facility][look] = isFar
                     ? Finding(log10P: log10P, rows: hugging.rows(of: facility, beneath: look == .beneathCap)) : Finding(log10P: max(log10P, -1))
             }
@@ -72,7 +72,7 @@ struct OutpatientAnomalyScenario: Scenario {
                 minimumMinutes: try thresholds.integer("minute_series"))
             let law = try rates(found.crowded, found.seen, peers)
             for facility in tested {
-                let isFar = try isFarOut(law, facility, count: found.crowded[facility], minimum: "minute_minimum_count", lift: "minute_minimum_lift")
+                let isFar = try isFarOut(law, facility, minimum: "minute_minimum_count", lift: "minute_minimum_lift")
                     && found.days[facility] >= thresholds.integer("minimum_days") && law.rate(of: facility) >= thresholds.value("minute_minimum_share")
                 if let log10P = law.log10TailProbability(of: facility) {
                     findings[facility][.doctors] = isFar ? Finding(log10P: log10P, rows: found.rows[facility]) : Finding(log10P: max(log10P, -1))
@@ -87,7 +87,7 @@ struct OutpatientAnomalyScenario: Scenario {
         let seriesRates = try rates(equalBills.inSeries, equalBills.seen, peers)
         for facility in tested where store.hasTimes {
             guard let log10P = seriesRates.log10TailProbability(of: facility) else { continue }
-            let isFar = try isFarOut(seriesRates, facility, count: equalBills.inSeries[facility], minimum: "series_minimum_count", lift: "series_minimum_lift")
+            let isFar = try isFarOut(seriesRates, facility, minimum: "series_minimum_count", lift: "series_minimum_lift")
                 && equalBills.days[facility] >= thresholds.integer("minimum_days") && seriesRates.rate(of: facility) >= thresholds.value("series_minimum_share")
             findings[facility][.equalBills] = isFar ? Finding(log10P: log10P, rows: equalBills.rows[facility]) : Finding(log10P: max(log10P, -1))
         }
@@ -196,12 +196,10 @@ struct OutpatientAnomalyScenario: Scenario {
             contamination: try specification.thresholds.value("contamination_share"))
     }
 
-    /// Enough of them, and a rate whose lower bound is a multiple of what is usual among peers.
-    private func isFarOut(_ rates: PeerRates, _ facility: Int, count: Double, minimum: String, lift: String) throws -> Bool {
-        guard count >= (try specification.thresholds.value(minimum)), let law = rates.law(of: facility),
-              law.count >= (try specification.thresholds.integer("minimum_peers")),
-              let lower = rates.shrunkenLower(of: facility) else { return false }
-        return lower >= (try specification.thresholds.value(lift)) * law.shrinkage.alpha / (law.shrinkage.alpha + law.shrinkage.beta)
+    private func isFarOut(_ rates: PeerRates, _ facility: Int, minimum: String, lift: String) throws -> Bool {
+        let thresholds = specification.thresholds
+        return try rates.isFarOut(
+            facility, minimumCount: thresholds.value(minimum), minimumPeers: thresholds.integer("minimum_peers"), lift: thresholds.value(lift))
     }
 
     private func describe(
