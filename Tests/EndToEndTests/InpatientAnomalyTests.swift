@@ -119,12 +119,16 @@ import Testing
         #expect(lead.reasons.contains { $0.feature == "rotation" })
     }
 
-    private func copies(_ count: Int, items: Int = 8) throws -> Screening {
+    /// - Parameter elsewhere: as many stays with such bills, one each at other hospitals.
+    private func copies(_ count: Int, items: Int = 8, elsewhere: Int = 0) throws -> Screening {
         var extract = HospitalExtract()
         extract.addTraffic()
         let bill = (0..<items).map { HospitalExtract.Line(type: "09", item: "copy\($0)", name: "药品", yuan: 100 + $0 * 10) }
         for place in 0..<count {
             extract.admit(.init(person: "X\(place)", facility: HospitalExtract.hospital(20), begin: place * 2, days: 8, diagnosis: "J18.900", lines: bill))
+        }
+        for place in 0..<elsewhere {
+            extract.admit(.init(person: "Y\(place)", facility: HospitalExtract.hospital(place % 20), begin: place * 2, days: 8, diagnosis: "J18.900", lines: bill))
         }
         for _ in 0..<30 { extract.admitTreated("N\(extract.stays.count)", 20) }
         return try extract.screening(Self.slug)
@@ -137,6 +141,7 @@ import Testing
         #expect(lead.reasons.first?.feature == "twin_bill_share")
         #expect(try copies(9).leads.isEmpty)
         #expect(try copies(20, items: 4).leads.isEmpty)
+        #expect(try copies(20, elsewhere: 20).leads.isEmpty, "one work-up everywhere is a pathway")
     }
 
     /// Hospital 20 has some thirty patients a day among twenty-four others with about eight beds for five; stays of `days` begin in `period`.

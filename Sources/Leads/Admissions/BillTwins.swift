@@ -2,50 +2,101 @@ import Claims
 
 /// Stays whose bill is nearly that of another person's stay at the same facility for the same category of diagnosis: as
 /// vectors of amounts by item, at an angle whose cosine is at least the threshold, and of nearly the same total.
+///
+/// Where a disease has one work-up everywhere, bills are alike everywhere. So every stay is also held against as many stays of its
+/// category at other facilities as it was at its own: one that has its like there, too, follows a pathway and says nothing of copying.
 struct BillTwins {
-    /// Stays with enough items to be told apart, and those with a twin.
+    /// Stays with enough items to be told apart, and those with a twin at their own facility alone.
     private(set) var isTrial: [Bool]
     private(set) var isTwin: [Bool]
-    private(set) var twin: [Int32]
+
+    private struct Entry {
+        let stay: Int
+        let facility: Int32
+        let person: Int32
+        let bill: Bill
+    }
+
+    private let minimumCosine: Double
+    private let feeDifference: Double
+    private let largestNeighbors: Int
 
     /// - Parameters:
     ///   - minimumItems: bills of fewer different items are alike by nature.
     ///   - feeDifference: largest difference of the totals, as a share; it also bounds the comparisons, for stays are
     ///     compared in the order of their totals.
-    ///   - largestNeighbors: comparisons a stay at most.
-    /// - Complexity: O(*n* log *n* + *n* × neighbours × items).
+    ///   - largestNeighbors: comparisons of a stay with later ones of its facility at most.
+    /// - Complexity: O(*n* log *n* + *n* × neighbours × items); the bills of one category of diagnosis are in memory at a time.
     init(
         _ lines: FeeLineColumns, of stays: StayColumns, traits: StayTraits, isTrial candidates: [Bool],
         minimumItems: Int, minimumCosine: Double, feeDifference: Double, largestNeighbors: Int
     ) {
         isTrial = Array(repeating: false, count: stays.count)
         isTwin = isTrial
-        twin = Array(repeating: -1, count: stays.count)
-        for facility in 0..<stays.byFacility.subjectCount {
-            var own: [(stay: Int, bill: Bill)] = []
-            for place in stays.byFacility[facility] where candidates[Int(place)] && traits.diagnosisClass[Int(place)] >= 0 {
-                let bill = Bill(lines, stays, Int(place))
-                if bill.items.count >= minimumItems, bill.total > 0 {
-                    own.append((Int(place), bill))
-                    isTrial[Int(place)] = true
-                }
+        self.minimumCosine = minimumCosine
+        self.feeDifference = feeDifference
+        self.largestNeighbors = largestNeighbors
+        var staysOfClass = [[Int]](repeating: [], count: traits.classNames.count)
+        for stay in 0..<stays.count where candidates[stay] && traits.diagnosisClass[stay] >= 0 {
+            staysOfClass[Int(traits.diagnosisClass[stay])].append(stay)
+        }
+        for members in staysOfClass {
+            var entries: [Entry] = []
+            for stay in members {
+                let bill = Bill(lines, stays, stay)
+                guard bill.items.count >= minimumItems, bill.total > 0 else { continue }
+                entries.append(Entry(stay: stay, facility: stays.facility[stay], person: stays.person[stay], bill: bill))
+                isTrial[stay] = true
             }
-            own.sort { left, right in
-                (traits.diagnosisClass[left.stay], left.bill.total, left.stay) < (traits.diagnosisClass[right.stay], right.bill.total, right.stay)
-            }
+            entries.sort { ($0.bill.total, $0.stay) < ($1.bill.total, $1.stay) }
+            compare(entries)
+        }
+    }
+
+    /// - Parameter entries: of one category, ascending by total.
+    private mutating func compare(_ entries: [Entry]) {
+        var hasTwin = [Bool](repeating: false, count: entries.count)
+        var comparisons = [Int](repeating: 0, count: entries.count)
+        for own in Dictionary(grouping: entries.indices, by: { entries[$0].facility }).values {
             for place in own.indices {
-                let (stay, bill) = own[place]
-                var next = place + 1
-                while next < own.count, next - place <= largestNeighbors {
-                    let (other, otherBill) = own[next]
-                    guard traits.diagnosisClass[other] == traits.diagnosisClass[stay], otherBill.total - bill.total <= feeDifference * bill.total else { break }
-                    next += 1
-                    guard stays.person[other] != stays.person[stay], !isTwin[stay] || !isTwin[other], bill.cosine(otherBill) >= minimumCosine else { continue }
-                    if !isTwin[stay] { (isTwin[stay], twin[stay]) = (true, Int32(other)) }
-                    if !isTwin[other] { (isTwin[other], twin[other]) = (true, Int32(stay)) }
+                let entry = entries[own[place]]
+                for next in own[(place + 1)...].prefix(largestNeighbors) {
+                    let other = entries[next]
+                    guard isNear(other, entry) else { break }
+                    guard other.person != entry.person else { continue }
+                    comparisons[own[place]] += 1
+                    comparisons[next] += 1
+                    guard !hasTwin[own[place]] || !hasTwin[next], entry.bill.cosine(other.bill) >= minimumCosine else { continue }
+                    hasTwin[own[place]] = true
+                    hasTwin[next] = true
                 }
             }
         }
+        for place in entries.indices where hasTwin[place] {
+            isTwin[entries[place].stay] = !hasLikeElsewhere(place, entries, comparisons: comparisons[place])
+        }
+    }
+
+    /// Whether one of as many bills of other facilities, those with the nearest totals, is as like.
+    private func hasLikeElsewhere(_ place: Int, _ entries: [Entry], comparisons: Int) -> Bool {
+        let entry = entries[place]
+        var (below, above) = (place - 1, place + 1)
+        var left = comparisons
+        while left > 0 {
+            let lower = below >= 0 && isNear(entry, entries[below]) ? entry.bill.total - entries[below].bill.total : .infinity
+            let upper = above < entries.count && isNear(entries[above], entry) ? entries[above].bill.total - entry.bill.total : .infinity
+            guard min(lower, upper) < .infinity else { return false }
+            let other = entries[lower <= upper ? below : above]
+            if lower <= upper { below -= 1 } else { above += 1 }
+            guard other.facility != entry.facility, other.person != entry.person else { continue }
+            left -= 1
+            if entry.bill.cosine(other.bill) >= minimumCosine { return true }
+        }
+        return false
+    }
+
+    private func isNear(_ larger: Entry, _ smaller: Entry) -> Bool {
+        larger.bill.total - smaller.bill.total <= feeDifference * smaller.bill.total
     }
 
     /// Amounts by item, ascending by item.

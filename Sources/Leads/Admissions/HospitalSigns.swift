@@ -169,7 +169,8 @@ struct HospitalSigns {
         }
         if facility.twins != nil, let bills, let law = twinRates.law(of: row) {
             reasons.append(.init(
-                feature: "twin_bill_share", title: .init(zh: "与同机构同病种他人住院明细几乎相同的占比", en: "share of stays whose bill is nearly another person's of the same category"),
+                feature: "twin_bill_share", title: .init(zh: "与本机构同病种他人住院明细几乎相同、他院却无雷同的占比",
+                    en: "share of stays whose bill is nearly another person's of the same category here, and nobody's elsewhere"),
                 unit: .init(zh: "占比", en: "share"), value: twinRates.rate(of: row), peerMedian: law.median, peerP99: law.p99,
                 contribution: isByTwins ? strength : 0))
             // Beside a crowded house they are told, but it is the patients of the fullest day that are looked for.
@@ -190,7 +191,14 @@ struct HospitalSigns {
             qValue: subjects.qValues[place], peerGroup: peers?.key ?? .init(zh: "无同类可比", en: "no peers"), peerCount: peers?.count ?? 0, reasons: reasons,
             rows: AdmissionCandidate.rows(of: listed, stays), exemptions: specification.exemptionTexts(own.lazy.map { traits.exemption[$0] }),
             checked: checked + [
-                (.init(zh: "临床路径、单病种标准化收费", en: "clinical pathways and package prices"), .init(zh: "与同类机构的雷同比例比较；项目过少的住院不比较", en: "compared with the share among its peers; bills of few items were left out")),
+                (
+                    .init(zh: "临床路径、单病种标准化收费", en: "clinical pathways and package prices"),
+                    .init(
+                        zh: "他院同病种也有雷同明细的不计；与同类机构的雷同比例比较；项目过少的住院不比较",
+                        en: """
+                            bills that have their like at other facilities do not count; compared with the share among its peers; bills of few \
+                            items were left out
+                            """)),
                 (.init(zh: "精神、康复、长期照护机构", en: "psychiatric, rehabilitation and nursing houses"), .init(zh: "未计入", en: "left out")),
                 AdmissionCandidate.wholeStay,
             ],
