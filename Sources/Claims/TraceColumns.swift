@@ -17,6 +17,8 @@ public struct TraceColumns: Sendable {
     public internal(set) var second: [Int32] = []
     /// `trdn_flag`: the pack is sold in parts.
     public internal(set) var isSplit: [Bool] = []
+    /// Whether the settlement that `setl_id` names was refunded as a whole, or is not valid.
+    public internal(set) var isVoid: [Bool] = []
 
     public internal(set) var items = IdentifierTable()
     public internal(set) var packs = IdentifierTable()
@@ -30,6 +32,7 @@ public struct TraceColumns: Sendable {
         for column in Self.numberColumns { self[keyPath: column].removeLast(self[keyPath: column].count - count) }
         quantity.removeLast(quantity.count - count)
         isSplit.removeLast(isSplit.count - count)
+        isVoid.removeLast(isVoid.count - count)
     }
 
     /// - Precondition: the numbers are final.
@@ -45,6 +48,7 @@ public struct TraceColumns: Sendable {
         }
         quantity = order.map { quantity[Int($0)] }
         isSplit = order.map { isSplit[Int($0)] }
+        isVoid = order.map { isVoid[Int($0)] }
         byPack = SubjectSlices(subjects: pack, subjectCount: packs.count)
     }
 

@@ -129,5 +129,6 @@ import Testing
         let table = IdentifierTable(["003311", "00331201", "00331299", "9"])
         #expect(sexes.allowed(in: table) == [2, 1, 2, 0])
         #expect(failure { _ = try ItemSexes(csv: "med_list_codg,allowed_gend\nX,3\n", name: "t") }.contains("line 2"))
+        #expect(failure { _ = try ItemSexes(csv: "med_list_codg,allowed_gend,name\n,1,\n", name: "t") }.contains("a code or a name"))
     }
 }

@@ -43,16 +43,20 @@ final class TraceRows: TableSink {
             columns.day.append(day?[row] ?? CalendarDay.missing)
             columns.second.append(second?[row] ?? CalendarDay.noSecond)
             columns.isSplit.append(SmallCode.number(split, row) == 1)
+            columns.isVoid.append(false)
         }
     }
 
     func finished(persons: [Int32], facilities: [Int32], settlements: SettlementIndex) -> TraceColumns {
         var finished = columns
+        let voided = SettlementIndex(rows.voided)
         for row in finished.pack.indices {
             if finished.person[row] >= 0 { finished.person[row] = persons[Int(finished.person[row])] }
             if finished.facility[row] >= 0 { finished.facility[row] = facilities[Int(finished.facility[row])] }
             let bytes = settlementIDs.utf8(row)
-            if !bytes.isEmpty { finished.settlement[row] = settlements.row(of: bytes.span) ?? IdentifierTable.missing }
+            guard !bytes.isEmpty else { continue }
+            finished.settlement[row] = settlements.row(of: bytes.span) ?? IdentifierTable.missing
+            finished.isVoid[row] = finished.settlement[row] < 0 && voided.row(of: bytes.span) != nil
         }
         finished.items = finals(items, &finished.item)
         finished.packs = finals(packs, &finished.pack)

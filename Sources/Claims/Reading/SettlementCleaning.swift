@@ -41,6 +41,7 @@ struct SettlementCleaning {
             case .nettedOriginal: account.nettedOriginals.add(amount)
             case .unpairedRefund: account.unpairedRefunds.add(amount)
             }
+            if state[row] == .nettedOriginal || state[row] == .notValid { rows.voided.append(id.utf8(row).span) }
             if let reason = state[row].reason { rows.skipped?.add(id.utf8(row).span, reason) }
         }
         kept = order(state.indices.filter { state[$0] == .kept })

@@ -27,6 +27,8 @@ final class SettlementRows: TableSink {
     var quarantined = SettlementReconciliation.Share()
     /// Rows that have neither a settlement day nor anything to stand in for it.
     private(set) var undated = 0
+    /// `setl_id` of settlements that were refunded or are not valid: what they sold came back, or was never sold.
+    var voided = TextColumn()
     /// Rows that are no claims, where they are asked for by name.
     var skipped: SkippedSettlements?
     private var checkpoint: (rows: Int, read: SettlementReconciliation.Share, quarantined: SettlementReconciliation.Share, undated: Int, skipped: Int)

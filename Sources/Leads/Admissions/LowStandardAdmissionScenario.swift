@@ -8,7 +8,8 @@ import Statistics
 ///
 /// A stay is a case when all of these hold: no surgery and no injection or infusion among its charges; a diagnosis that is
 /// listed as treatable outside hospital, or is among the less costly half; few days; and charges well below the median of
-/// the same category of diagnosis at the same level of facility, taken over other facilities. A facility is a lead by how
+/// the same category of diagnosis at the same level of facility, taken over other facilities; who had nothing but medicine by mouth for a
+/// listed diagnosis need not be as cheap. A facility is a lead by how
 /// many of its stays are cases, against facilities of its kind (`FacilityShares`).
 struct LowStandardAdmissionScenario: Scenario {
     static let method = "low-standard-admission"
@@ -33,15 +34,19 @@ struct LowStandardAdmissionScenario: Scenario {
         }
         let longest = try thresholds.integer("maximum_days")
         let cheap = try thresholds.value("cheap_ratio")
+        let cheapByMouth = try thresholds.value("oral_ratio")
         let isListed = traits.classNames.map { name in specification.list("ambulatory_diagnoses").contains { name.hasPrefix($0) } }
         let slightBelow = median((0..<stays.count).compactMap { isTrial[$0] ? norms.usual(for: $0) : nil })
         var isCase = [Bool](repeating: false, count: stays.count)
         for stay in 0..<stays.count where isTrial[stay] {
             guard let usual = norms.usual(for: stay) else { continue }
             let category = traits.diagnosisClass[stay]
-            let isSlight = category >= 0 && isListed[Int(category)] || usual <= slightBelow
-            isCase[stay] = charges.surgery[stay] <= 0 && !charges.hasInjection[stay] && isSlight
-                && stays.days(of: stay) <= longest && Double(stays.totalFee[stay]) <= cheap * usual
+            let isAmbulatory = category >= 0 && isListed[Int(category)]
+            guard charges.surgery[stay] <= 0, !charges.hasInjection[stay], isAmbulatory || usual <= slightBelow,
+                  stays.days(of: stay) <= longest else { continue }
+            // A bed, a nurse and tablets for what is treated outside hospital cost as much as they cost.
+            let isByMouth = isAmbulatory && charges.treatment[stay] <= 0 && charges.drugs[stay] > 0
+            isCase[stay] = Double(stays.totalFee[stay]) <= (isByMouth ? max(cheap, cheapByMouth) : cheap) * usual
         }
         let shares = try FacilityShares(isTrial: isTrial, isCase: isCase, specification, in: context)
         outcome.tails = shares.tails

@@ -1,13 +1,18 @@
 import Claims
 import Features
+import Statistics
 
 /// Settlements that draw what the fund pays at most for one visit, or hardly less.
 ///
 /// A cap is not in the extract; it shows as a pile of equal fund payments above which there is hardly anything. It is
 /// looked for in every scheme, class of care and peer group of facilities by itself, because caps differ by all three.
 ///
+/// A costly visit reaches the cap by itself and goes far beyond it. Who hugs the cap adds items until it is just reached: so of the
+/// settlements at the cap only those count whose in-scope amount, at the share that the fund pays of bills beneath the cap at the same
+/// facility, is hardly more than what reaches it.
+///
 /// Bills that are cut to a cap differ: items are added until hardly anything is left. A standing service at one price whose share of the
-/// fund happens to end beneath the cap is no such thing, so where one exact bill makes up most of a facility's band, it does not count.
+/// fund happens to end at the cap or beneath it is no such thing, so where one exact bill makes up most of these, it does not count.
 package struct CapHugging {
     package struct Cap: Sendable {
         package let scheme: Int32
@@ -17,30 +22,38 @@ package struct CapHugging {
     }
 
     package private(set) var caps: [Cap] = []
-    /// By facility: settlements at a cap, those in the band beneath it, and settlements of a kind that has a cap.
+    /// By facility: settlements that just reach a cap, those in the band beneath it, and settlements of a kind that has a cap.
     package private(set) var atCap: [Double]
     package private(set) var beneath: [Double]
     package private(set) var capped: [Double]
-    /// By facility: the bill that makes up most of its band, which does not count.
-    private var standingBill: [Int: Int64] = [:]
+    /// The bill that makes up most of a facility's settlements at a cap or in the band beneath, which does not count.
+    private var standingBill: [Pile: Int64] = [:]
     private let store: ClaimStore
     private let isAdmitted: [Bool]
     private let group: [Int]
     private let toleranceFen: Int64
     private let bandShare: Double
+    private let excessShare: Double
+    /// The fund's share of the in-scope amount of bills in the band beneath the cap, by kind and facility, and by kind alone.
+    private var paidShare: [FacilityKind: Double] = [:]
+    private var usualPaidShare: [Int: Double] = [:]
+
+    private struct Pile: Hashable { let facility: Int, isBeneath: Bool }
+    private struct FacilityKind: Hashable { let kind: Int, facility: Int32 }
 
     /// - Parameters:
     ///   - group: of each facility, -1 for none.
     ///   - toleranceFen: what counts as at the cap.
+    ///   - excessShare: of what reaches the cap: how far beyond it a bill has just reached it.
     ///   - bandShare: of the cap: how far beneath it the band begins.
     ///   - minimumShare: of the settlements that draw money, at the cap.
     ///   - maximumAbove: share of them that may lie above it.
     ///   - minimumFacilityShare: of the facilities of that kind of settlement that have one at the cap.
-    ///   - oneBillShare: of a facility's band: from there on one exact bill is a standing price.
+    ///   - oneBillShare: of a pile at a cap, or of a facility's band: from there on one exact bill is a standing price.
     ///   - minimumOneBill: settlements with it; fewer are no price.
     /// - Complexity: O(*n* log *n*) for *n* admitted settlements.
     package init(
-        _ store: ClaimStore, isAdmitted: [Bool], group: [Int], toleranceFen: Int64, bandShare: Double, minimumShare: Double, maximumAbove: Double, minimumFacilityShare: Double,
+        _ store: ClaimStore, isAdmitted: [Bool], group: [Int], toleranceFen: Int64, excessShare: Double, bandShare: Double, minimumShare: Double, maximumAbove: Double, minimumFacilityShare: Double,
         oneBillShare: Double, minimumOneBill: Int
     ) {
         self.store = store
@@ -48,31 +61,38 @@ package struct CapHugging {
         self.group = group
         self.toleranceFen = toleranceFen
         self.bandShare = bandShare
+        self.excessShare = excessShare
         atCap = Array(repeating: 0, count: store.facilities.count)
         (beneath, capped) = (atCap, atCap)
         let columns = store.settlements
         var rowsOfKind: [Int: [Int32]] = [:]
-        var billsOfBand: [Int: [Int64]] = [:]
+        var bills: [Pile: [Int64]] = [:]
         for row in 0..<columns.count where isAdmitted[row] && Fen.orZero(columns.fundPaid(row)) > 0 {
             rowsOfKind[kind(row), default: []].append(Int32(row))
         }
         for kind in rowsOfKind.keys.sorted() {
             let rows = rowsOfKind[kind] ?? []
-            guard let cap = cap(rows, minimumShare, maximumAbove, minimumFacilityShare) else { continue }
+            guard let cap = cap(rows, minimumShare, maximumAbove, minimumFacilityShare, oneBillShare: oneBillShare) else { continue }
             caps.append(Cap(
                 scheme: columns.scheme[Int(rows[0])], careClass: columns.careClass[Int(rows[0])],
                 group: group[Int(columns.facility[Int(rows[0])])], fen: cap))
+            notePaidShares(rows, kind: kind, cap: cap)
             for row in rows {
                 capped[Int(columns.facility[Int(row)])] += 1
-                if isAt(columns.fundPaid(Int(row)), cap) { atCap[Int(columns.facility[Int(row)])] += 1 }
-                if isBeneath(columns.fundPaid(Int(row)), cap) { billsOfBand[Int(columns.facility[Int(row)]), default: []].append(columns.totalFee[Int(row)]) }
+                let facility = Int(columns.facility[Int(row)])
+                if isJustAt(row, kind: kind, cap) { bills[Pile(facility: facility, isBeneath: false), default: []].append(columns.totalFee[Int(row)]) }
+                if isBeneath(columns.fundPaid(Int(row)), cap) {
+                    bills[Pile(facility: facility, isBeneath: true), default: []].append(columns.totalFee[Int(row)])
+                }
             }
         }
-        for (facility, bills) in billsOfBand {
-            beneath[facility] = Double(bills.count)
-            guard let commonest = Self.commonest(bills), commonest.count >= minimumOneBill, Double(commonest.count) >= oneBillShare * Double(bills.count) else { continue }
-            standingBill[facility] = commonest.fen
-            beneath[facility] -= Double(commonest.count)
+        for (pile, bills) in bills {
+            var count = bills.count
+            if let commonest = Self.commonest(bills), commonest.count >= minimumOneBill, Double(commonest.count) >= oneBillShare * Double(bills.count) {
+                standingBill[pile] = commonest.fen
+                count -= commonest.count
+            }
+            if pile.isBeneath { beneath[pile.facility] = Double(count) } else { atCap[pile.facility] = Double(count) }
         }
     }
 
@@ -83,13 +103,43 @@ package struct CapHugging {
         return counts.max { ($0.value, $1.key) < ($1.value, $0.key) }.map { ($0.key, $0.value) }
     }
 
+    /// Medians: a deductible or another rate for the retired moves single bills.
+    private mutating func notePaidShares(_ rows: [Int32], kind: Int, cap: Int64) {
+        var shares: [Int32: [Double]] = [:]
+        var all: [Double] = []
+        for row in rows where isBeneath(store.settlements.fundPaid(Int(row)), cap) {
+            guard let scope = scope(row) else { continue }
+            let share = Double(store.settlements.fundPaid(Int(row))) / scope
+            shares[store.settlements.facility[Int(row)], default: []].append(share)
+            all.append(share)
+        }
+        guard !all.isEmpty else { return }
+        usualPaidShare[kind] = median(all)
+        for (facility, own) in shares { paidShare[FacilityKind(kind: kind, facility: facility)] = median(own) }
+    }
+
+    /// What the fund's share is reckoned from: the in-scope amount, else the bill; nil where neither is noted.
+    private func scope(_ row: Int32) -> Double? {
+        let columns = store.settlements
+        let fen = columns.inScope[Int(row)] != Fen.missing ? columns.inScope[Int(row)] : columns.totalFee[Int(row)]
+        return fen == Fen.missing || fen <= 0 ? nil : Double(fen)
+    }
+
+    /// Where nothing says what share the fund pays, every settlement at the cap counts.
+    private func isJustAt(_ row: Int32, kind: Int, _ cap: Int64) -> Bool {
+        guard isAt(store.settlements.fundPaid(Int(row)), cap) else { return false }
+        let key = FacilityKind(kind: kind, facility: store.settlements.facility[Int(row)])
+        guard let share = paidShare[key] ?? usualPaidShare[kind], let scope = scope(row) else { return true }
+        return scope * share <= (1 + excessShare) * Double(cap)
+    }
+
     private func isAt(_ fen: Int64, _ cap: Int64) -> Bool { abs(fen - cap) <= toleranceFen }
 
     private func isBeneath(_ fen: Int64, _ cap: Int64) -> Bool {
         fen < cap - toleranceFen && Double(fen) >= (1 - bandShare) * Double(cap)
     }
 
-    /// Settlements of a facility at a cap, or in the band beneath it, ascending.
+    /// Settlements of a facility that just reach a cap, or in the band beneath it, ascending.
     package func rows(of facility: Int, beneath: Bool) -> [Int32] {
         let columns = store.settlements
         return store.byFacility[facility].filter { row in
@@ -97,7 +147,8 @@ package struct CapHugging {
                 $0.group == group[facility] && $0.scheme == columns.scheme[Int(row)] && $0.careClass == columns.careClass[Int(row)]
             }) else { return false }
             let paid = Fen.orZero(columns.fundPaid(Int(row)))
-            return beneath ? isBeneath(paid, cap.fen) && columns.totalFee[Int(row)] != standingBill[facility] : isAt(paid, cap.fen)
+            guard columns.totalFee[Int(row)] != standingBill[Pile(facility: facility, isBeneath: beneath)] else { return false }
+            return beneath ? isBeneath(paid, cap.fen) : isJustAt(row, kind: kind(Int(row)), cap.fen)
         }
     }
 
@@ -106,7 +157,9 @@ package struct CapHugging {
             + Int(store.settlements.careClass[row].rawValue)
     }
 
-    private func cap(_ rows: [Int32], _ minimumShare: Double, _ maximumAbove: Double, _ minimumFacilityShare: Double) -> Int64? {
+    private func cap(
+        _ rows: [Int32], _ minimumShare: Double, _ maximumAbove: Double, _ minimumFacilityShare: Double, oneBillShare: Double
+    ) -> Int64? {
         let columns = store.settlements
         let paid = rows.map { columns.fundPaid(Int($0)) }.sorted()
         // The commonest amount among the largest ones: a cap has little above it.
@@ -122,6 +175,9 @@ package struct CapHugging {
             start = end
         }
         guard let best, Double(best.count) >= minimumShare * Double(paid.count) else { return nil }
+        // A cap is reached by bills of every kind; a pile that one exact bill makes is what the fund pays for a price.
+        let bills = rows.lazy.filter { columns.fundPaid(Int($0)) == best.fen }.map { columns.totalFee[Int($0)] }
+        if let commonest = Self.commonest(Array(bills)), Double(commonest.count) >= oneBillShare * Double(best.count) { return nil }
         var facilities: Set<Int32> = []
         var atIt: Set<Int32> = []
         for row in rows {

@@ -37,8 +37,9 @@ struct ChronicFacilities {
         var foreignRates: PeerRates?
         if let fees = store.feeLines {
             let items = ForeignItems(
-                store, fees: fees, isCounted: isChronic, minimumLines: try thresholds.integer("foreign_minimum_lines"),
-                rareShare: try thresholds.value("foreign_rare_share"))
+                store, fees: fees, isCounted: isChronic, parameters: .init(
+                    minimumLines: try thresholds.integer("foreign_minimum_lines"), rareShare: try thresholds.value("foreign_rare_share"),
+                    relatedLift: try thresholds.value("foreign_related_lift")))
             foreign = items
             foreignRates = try rates(items.foreign, items.judged, peers)
         }

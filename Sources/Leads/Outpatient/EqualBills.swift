@@ -3,20 +3,23 @@ import Claims
 /// Series of one exact bill: many persons who pay the same to the fen within a stretch of time, on day after day.
 ///
 /// A bill that stands at the facility on most of its days is its tariff, and the days with most of them are a check-up, a vaccination or a
-/// campaign; neither counts. The time is that of the first fee line, where lines tell it: a clinic that enters its day in one evening
+/// campaign; neither counts. Nor does a bill of few items, which is a price and no copy. The time is that of the first fee line, where lines tell it: a clinic that enters its day in one evening
 /// settles everybody together, but did not see them together.
 package struct EqualBills {
     package struct Parameters: Sendable {
         package var persons: Int
         package var seconds: Int32
+        /// Different items of a bill below which it is a price; bills without lines are not asked.
+        package var items: Int
         /// Share of the facility's days from which a bill is its tariff.
         package var tariffDays: Double
         /// Days with most such bills that are left out.
         package var leftOutDays: Int
 
-        package init(persons: Int, seconds: Int32, tariffDays: Double, leftOutDays: Int) {
+        package init(persons: Int, seconds: Int32, items: Int, tariffDays: Double, leftOutDays: Int) {
             self.persons = persons
             self.seconds = seconds
+            self.items = items
             self.tariffDays = tariffDays
             self.leftOutDays = leftOutDays
         }
@@ -52,7 +55,8 @@ package struct EqualBills {
         for row in store.byFacility[facility] where isAdmitted[Int(row)] {
             let (day, second) = Self.time(of: Int(row), store)
             settlementsOfDay[day, default: 0] += 1
-            guard second >= 0, columns.totalFee[Int(row)] != Fen.missing, columns.totalFee[Int(row)] > 0 else { continue }
+            guard second >= 0, columns.totalFee[Int(row)] != Fen.missing, columns.totalFee[Int(row)] > 0,
+                  Self.hasItems(Int(row), store, atLeast: parameters.items) else { continue }
             bills.append(Bill(fen: columns.totalFee[Int(row)], day: day, second: second, person: columns.person[Int(row)], row: row))
         }
         bills.sort { ($0.fen, $0.day, $0.second, $0.row) < ($1.fen, $1.day, $1.second, $1.row) }
@@ -93,6 +97,11 @@ package struct EqualBills {
             if persons[bills[first].person] == 0 { persons[bills[first].person] = nil }
         }
         return zip(bills, isIn).filter(\.1).map(\.0)
+    }
+
+    private static func hasItems(_ row: Int, _ store: ClaimStore, atLeast least: Int) -> Bool {
+        guard let lines = store.feeLines, !lines.lines(ofSettlement: row).isEmpty else { return true }
+        return Set(lines.lines(ofSettlement: row).map { lines.item[$0] }).count >= least
     }
 
     /// Day and second of the first fee line with a time, else of the settlement.

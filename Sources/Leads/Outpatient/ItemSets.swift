@@ -6,7 +6,7 @@ import Statistics
 ///
 /// A fixed assortment sold to many cards shows as such a pair. What to expect is the larger of two numbers: the pharmacy's
 /// baskets times the rate of the pair in all other pharmacies' baskets, and the product of the two items' own shares in
-/// the pharmacy's baskets, as independent items would have it (the lift of R. Agrawal, T. Imieliński and A. Swami, "Mining
+/// the pharmacy's baskets without the pair, as independent items would have it (the lift of R. Agrawal, T. Imieliński and A. Swami, "Mining
 /// association rules between sets of items in large databases", 1993). The tail is Poisson's, times the pairs looked at.
 package struct ItemSets {
     package struct Parameters: Sendable {
@@ -90,9 +90,10 @@ package struct ItemSets {
                 let own = baskets[Int(facility)]
                 // Half a basket elsewhere where there was none, so that what is unknown is not impossible.
                 let byOthers = own * (Double(total - count) + 0.5) / max(1, all - own)
-                let byChance = Double(itemBaskets[Self.key(facility, one)] ?? 0) * Double(itemBaskets[Self.key(facility, two)] ?? 0) / own
-                // In a pharmacy that sells little but the pair, its items are no more together than apart.
-                let expected = max(byOthers, min(byChance, Double(count) * byChance / own))
+                // The items' own shares are those of the baskets without the pair: where little but the pair is sold, it would vouch for itself.
+                func alone(_ item: Int32) -> Double { Double((itemBaskets[Self.key(facility, item)] ?? count) - count) }
+                let byChance = alone(one) * alone(two) / max(1, own - Double(count))
+                let expected = max(byOthers, byChance)
                 guard Double(count) >= parameters.minimumRatio * expected else { continue }
                 let rows = entries[first..<place].map(\.row)
                 let persons = Set(rows.map { store.settlements.person[Int($0)] }).count

@@ -15,7 +15,7 @@ struct OutpatientAnomalyScenario: Scenario {
 
     init(_ specification: ScenarioSpecification) { self.specification = specification }
 
-    private enum Look: Int, CaseIterable { case employers, residences, cap, beneathCap, doctors, equalBills }
+    private enum Look: Int, CaseIterable { case employers, residences, cap, beneathCap, doctors, equalBills, standingBill }
 
     func candidates(in context: ScreeningContext) throws -> ScenarioOutcome {
         let store = context.store
@@ -50,7 +50,8 @@ struct OutpatientAnomalyScenario: Scenario {
         let peers = FacilityPeers(specification, in: context)
         let hugging = try CapHugging(
             store, isAdmitted: isAdmitted, group: peers.groupOfFacility, toleranceFen: Int64(thresholds.value("cap_tolerance_yuan") * 100),
-            bandShare: thresholds.value("cap_band_share"), minimumShare: thresholds.value("cap_minimum_share"), maximumAbove: thresholds.value("cap_maximum_above"),
+            excessShare: thresholds.value("cap_excess_share"), bandShare: thresholds.value("cap_band_share"),
+            minimumShare: thresholds.value("cap_minimum_share"), maximumAbove: thresholds.value("cap_maximum_above"),
             minimumFacilityShare: thresholds.value("cap_facility_share"), oneBillShare: thresholds.value("cap_one_bill_share"),
             minimumOneBill: thresholds.integer("cap_minimum_count"))
         let capRates = try rates(hugging.atCap, hugging.capped, peers)
@@ -83,13 +84,28 @@ struct OutpatientAnomalyScenario: Scenario {
 
         let equalBills = EqualBills(store, isAdmitted: isAdmitted, parameters: .init(
             persons: try thresholds.integer("minimum_amount_persons"), seconds: Int32(try thresholds.integer("series_minutes")) * 60,
-            tariffDays: try thresholds.value("own_clientele_days"), leftOutDays: try thresholds.integer("series_left_out_days")))
+            items: try thresholds.integer("series_items"), tariffDays: try thresholds.value("own_clientele_days"), leftOutDays: try thresholds.integer("series_left_out_days")))
         let seriesRates = try rates(equalBills.inSeries, equalBills.seen, peers)
         for facility in tested where store.hasTimes {
             guard let log10P = seriesRates.log10TailProbability(of: facility) else { continue }
             let isFar = try isFarOut(seriesRates, facility, minimum: "series_minimum_count", lift: "series_minimum_lift")
                 && equalBills.days[facility] >= thresholds.integer("minimum_days") && seriesRates.rate(of: facility) >= thresholds.value("series_minimum_share")
             findings[facility][.equalBills] = isFar ? Finding(log10P: log10P, rows: equalBills.rows[facility]) : Finding(log10P: max(log10P, -1))
+        }
+        var standing: StandingBills?
+        var standingRates: PeerRates?
+        if let lines = store.feeLines {
+            let bills = StandingBills(
+                store, lines: lines, isAdmitted: isAdmitted, items: try thresholds.integer("series_items"),
+                persons: try thresholds.integer("minimum_amount_persons"), leftOutDays: try thresholds.integer("series_left_out_days"))
+            let law = try rates(bills.holders, bills.persons, peers)
+            for facility in tested {
+                guard let log10P = law.log10TailProbability(of: facility) else { continue }
+                let isFar = try isFarOut(law, facility, minimum: "series_minimum_count", lift: "series_minimum_lift")
+                    && bills.days[facility] >= thresholds.integer("minimum_days") && law.rate(of: facility) >= thresholds.value("series_minimum_share")
+                findings[facility][.standingBill] = isFar ? Finding(log10P: log10P, rows: bills.rows[facility]) : Finding(log10P: max(log10P, -1))
+            }
+            (standing, standingRates) = (bills, law)
         }
 
         let smallQuantile = try thresholds.value("small_amount_quantile")
@@ -122,7 +138,7 @@ struct OutpatientAnomalyScenario: Scenario {
         }
         let subjects = SubjectTails(tested.map { CombinedTail.log10Bonferroni(findings[$0].values.map(\.log10P)) ?? 0 })
         for (look, cells) in looks { outcome.tails.add("\(look)", of: specification, in: context) { cells.add(to: &$0) } }
-        for (look, law) in [(Look.cap, capRates), (.beneathCap, bandRates), (.doctors, minuteRates), (.equalBills, seriesRates)] {
+        for (look, law) in [(Look.cap, capRates), (.beneathCap, bandRates), (.doctors, minuteRates), (.equalBills, seriesRates), (.standingBill, standingRates)] {
             outcome.tails.add("\(look)", of: specification, in: context) { law?.add(to: &$0) }
         }
         let largestQ = try thresholds.value("maximum_q")
@@ -139,7 +155,7 @@ struct OutpatientAnomalyScenario: Scenario {
                     if let residences { describe(residences, facility, "residence", "同一村居", "one village or street", strength, &reasons) }
                 case .cap:
                     let law = capRates.law(of: facility)
-                    reasons.add("cap_share", "恰按支付上限结算的占比", "share of settlements at exactly what the fund pays at most", ReasonList.share,
+                    reasons.add("cap_share", "费用刚够支付上限的结算占比", "share of settlements whose bill just reaches what the fund pays at most", ReasonList.share,
                                 capRates.rate(of: facility), median: law?.median, p99: law?.p99, contribution: strength)
                 case .beneathCap:
                     let law = bandRates.law(of: facility)
@@ -156,6 +172,11 @@ struct OutpatientAnomalyScenario: Scenario {
                     reasons.add("equal_bill_share", "短时间内多人费用完全相同的结算占比", "share of settlements in which many persons pay exactly the same within a short time",
                                 ReasonList.share, seriesRates.rate(of: facility), median: law?.median, p99: law?.p99, contribution: strength)
                     reasons.add("equal_bill_days", "出现此类结算的日期数", "separate days with such settlements", ReasonList.days, Double(equalBills.days[facility]))
+                case .standingBill:
+                    let law = standingRates?.law(of: facility)
+                    reasons.add("standing_bill_share", "明细与金额完全相同的多项目账单所涉人员占比", "share of persons with one and the same bill of several items",
+                                ReasonList.share, standingRates?.rate(of: facility) ?? .nan, median: law?.median, p99: law?.p99, contribution: strength)
+                    reasons.add("standing_bill_days", "出现该账单的日期数", "separate days with that bill", ReasonList.days, Double(standing?.days[facility] ?? 0))
                 }
             }
             // Weekly clinics and campaigns with one price make such days too, so that such a day by itself only bears out the others.

@@ -38,7 +38,7 @@ struct GenderConflictScenario: Scenario {
         let store = context.store
         let lines = rules.lines
         let sexes = store.itemSexes.isEmpty ? context.knowledge.itemSexes : ItemSexes(store.itemSexes)
-        let allowed = sexes.allowed(in: lines.items)
+        let allowed = sexes.allowed(in: lines)
         var conflicts: [Int32] = []
         var checkedLines = 0
         for line in 0..<lines.count {

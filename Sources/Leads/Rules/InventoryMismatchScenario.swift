@@ -50,6 +50,7 @@ struct InventoryMismatchScenario: Scenario {
         }
         outcome.counts = ["facility_drugs": balances.count, "without_opening_stock": withoutOpening, "facility_drugs_over": flagged.count]
         guard !flagged.isEmpty else { return outcome }
+        let wholesale = try WholesaleUnits(balances, flagged: flagged, thresholds)
 
         // Of every drug that is over somewhere, all facilities, so that units can be compared.
         let items = Set(flagged.map { balances[$0].item })
@@ -60,7 +61,7 @@ struct InventoryMismatchScenario: Scenario {
         var byFacility: [Int32: [Mismatch]] = [:]
         var unitFaults: [Int32: [String]] = [:]
         for (index, balance) in compared.enumerated() where isFlagged.contains([balance.facility, balance.item]) {
-            if units.areMixed(index) {
+            if wholesale.holds(balance) || units.areMixed(index) {
                 unitFaults[balance.facility, default: []].append(inventory.items[balance.item])
             } else {
                 byFacility[balance.facility, default: []].append(Mismatch(balance: balance, total: comparedTotals[index]))
@@ -121,7 +122,10 @@ struct InventoryMismatchScenario: Scenario {
             fenOfLine: fenOfLine,
             evidence: ordered.flatMap { $0.balance.movements.map { .inventory(Int32($0)) } },
             checked: [
-                (.init(zh: "计量单位不同（盒与片）", en: "different units (boxes and tablets)"), .init(zh: "与同药品其他机构的单价、单次用量比较，未见单位差异", en: "price and quantity a line are those of other facilities")),
+                (.init(zh: "计量单位不同（盒与片）", en: "different units (boxes and tablets)"), 
+                    .init(
+                        zh: "与同药品其他机构的单价、单次用量比较，未见单位差异；该机构并非大部分药品、该药品并非多家机构如此",
+                        en: "price and quantity a line are those of other facilities; it is not most of its drugs, nor the drug at many facilities")),
                 (.init(zh: "期初库存未知", en: "unknown opening stock"), .init(zh: "从首次盘点起算", en: "counted from the first stock-take")),
                 (
                     .init(zh: "购进补录", en: "purchases booked late"),
@@ -130,6 +134,29 @@ struct InventoryMismatchScenario: Scenario {
                         en: "those booked after the last stock-take are counted; where no receipts are entered any more, the balance ends with the last")),
             ])
     }
+}
+
+/// Facilities that are over with a good part of their drugs, and drugs that a good part of the facilities is over with: there it is the
+/// unit, or the books, not what was sold.
+private struct WholesaleUnits {
+    private var facilities: Set<Int32> = []
+    private var items: Set<Int32> = []
+
+    init(_ balances: [StockBalance], flagged: [Int], _ thresholds: ThresholdTable) throws {
+        let share = try thresholds.value("wholesale_share")
+        let itemShare = try thresholds.value("wholesale_item_share")
+        let least = try thresholds.integer("wholesale_count")
+        func wholesale(_ subject: (StockBalance) -> Int32, _ share: Double) -> Set<Int32> {
+            var (all, over): ([Int32: Int], [Int32: Int]) = ([:], [:])
+            for balance in balances { all[subject(balance), default: 0] += 1 }
+            for index in flagged { over[subject(balances[index]), default: 0] += 1 }
+            return Set(over.filter { $0.value >= least && Double($0.value) >= share * Double(all[$0.key] ?? 0) }.keys)
+        }
+        facilities = wholesale({ $0.facility }, share)
+        items = wholesale({ $0.item }, itemShare)
+    }
+
+    func holds(_ balance: StockBalance) -> Bool { facilities.contains(balance.facility) || items.contains(balance.item) }
 }
 
 /// Whether a facility bills a drug in the unit in which its books keep it.

@@ -98,12 +98,22 @@ struct TraceDuplicateScenario: Scenario {
         var sales: [Int32] = []
         for (position, row) in zip(rows.indices, rows) where traces.facility[Int(row)] >= 0 {
             if traces.quantity[Int(row)] < 0 {
-                if let sold = returned(row, sales, traces) { sales.remove(at: sold) }
+                if let sold = returned(row, sales, traces) {
+                    // With a pack comes back every scan that its settlement made of it.
+                    let settlement = traces.settlement[Int(sales[sold])]
+                    if settlement >= 0, !traces.isSplit[Int(sales[sold])] {
+                        sales.removeAll { traces.settlement[Int($0)] == settlement }
+                    } else {
+                        sales.remove(at: sold)
+                    }
+                }
             } else if traces.quantity[Int(row)] > 0 || traces.quantity[Int(row)].isNaN {
                 let isCopy = position > rows.startIndex && isSame(rows[position - 1], row, traces)
                 if !isCopy { sales.append(row) }
             }
         }
+        // Who refunds the settlement takes the pack back, whether that was scanned or not.
+        sales.removeAll { traces.isVoid[Int($0)] }
         guard sales.count > 1 else { return nil }
         let facilities = Set(sales.map { traces.facility[Int($0)] })
         if sales.contains(where: { traces.isSplit[Int($0)] }), facilities.count == 1 {
