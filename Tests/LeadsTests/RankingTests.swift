@@ -9,24 +9,6 @@ import Testing
         Row(person: "p\(index % 4)", facility: "H\(index % 3)", day: 20_000 + Int32(index), fund: Int64(100 * (index + 1)) + 1)
     })
 
-    private func candidate(_ subject: String, strength: Double, rows: [Int32]) -> Candidate {
-        candidate("frequent-visits", .patient, subject, strength: strength, rows: rows)
-    }
-
-    private func candidate(
-        _ scenario: String, _ kind: Lead.SubjectKind, _ subject: String, strength: Double, rows: [Int32],
-        person: Int32? = nil, members: [Int32] = [], facilities: [Int32] = []
-    ) -> Candidate {
-        Candidate(
-            scenario: scenario, subjectKind: kind, subjectID: subject, members: members, facilities: facilities, person: person,
-            firstDay: 20_000, lastDay: 20_011, strength: strength, pValue: 0.001, qValue: 0.01, peerGroup: .init(zh: "同类", en: "peers"), peerCount: 9,
-            reasons: (0..<7).map { index in
-                CandidateReason(
-                    feature: "f\(index)", title: .init(zh: "特征", en: "feature"), unit: .init(zh: "次", en: "times"), value: Double(index),
-                    peerMedian: index == 0 ? .nan : 1, peerP99: .infinity, contribution: 1)
-            }, rows: rows)
-    }
-
     private func ranked(_ candidates: [Candidate], limit: Int = 50) throws -> (leads: [Lead], folded: Int, beyondLimit: Int) {
         let list = try Ranking(library: library.get(), store: sample, language: .en).leads(candidates, limit: limit)
         return (list.leads, list.folded, list.beyondLimit)
