@@ -17,6 +17,18 @@ public struct Threshold: Codable, Sendable, Equatable {
         self.maximum = maximum
     }
 
+    enum CodingKeys: String, CodingKey, CaseIterable { case value, unit, reason, owner, minimum, maximum }
+
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(knowing: CodingKeys.self)
+        value = try values.decode(Double.self, forKey: .value)
+        unit = try values.decode(String.self, forKey: .unit)
+        reason = try values.decode(String.self, forKey: .reason)
+        owner = try values.decode(String.self, forKey: .owner)
+        minimum = try values.decodeIfPresent(Double.self, forKey: .minimum)
+        maximum = try values.decodeIfPresent(Double.self, forKey: .maximum)
+    }
+
     /// Whether the method is defined for a value.
     func admits(_ value: Double) -> Bool { value >= minimum ?? -.infinity && value <= maximum ?? .infinity }
 }
