@@ -36,6 +36,37 @@ import Testing
         #expect(leads.map(\.score) == [score.ceiling.value, score.ceiling.value / 2])
     }
 
+    // MARK: What verdicts taught
+
+    private func taught(_ candidate: Candidate, _ probability: Double) -> Candidate {
+        var candidate = candidate
+        candidate.probability = probability
+        return candidate
+    }
+
+    @Test func aLearnedProbabilityOrdersButNeitherShowsNorHides() throws {
+        let list = try ranked([
+            taught(candidate("strong", strength: 5, rows: [0]), 0.01), taught(candidate("likely", strength: 3, rows: [1]), 0.6),
+            taught(candidate("weak", strength: 0.1, rows: [2]), 0.99),
+        ])
+        #expect(list.leads.map(\.subjectID) == ["likely", "strong"])
+        #expect(list.leads.map(\.score) == [60, 1])
+        #expect(list.beyondLimit == 1)
+    }
+
+    /// However probable, what is not shown takes nothing in and speaks for nothing.
+    @Test func nothingShownFoldsIntoWhatIsTooWeak() throws {
+        func lead(_ scenario: String, strength: Double) -> Candidate {
+            candidate(scenario, .facility, "H0", strength: strength, rows: [0, 1, 2, 3], facilities: [0])
+        }
+        let list = try ranked([taught(lead("growth-spike", strength: 0.01), 0.9), taught(lead("abnormal-purchase", strength: 5), 0.2)])
+        #expect(list.leads.map(\.scenario) == ["abnormal-purchase"])
+        #expect(list.folded == 1)
+        #expect(list.leads.first?.riskBasis.contains("one model") == true)
+    }
+
+    // MARK: Money, folding, limits
+
     @Test func everySettlementIsCountedOnceOverTheList() throws {
         let leads = try ranked([
             candidate("a", strength: 9, rows: [0, 1, 2]), candidate("b", strength: 8, rows: [2, 3]), candidate("c", strength: 7, rows: [0, 3]),
