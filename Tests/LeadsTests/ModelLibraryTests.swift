@@ -82,6 +82,16 @@ import Testing
         #expect(failure { _ = try load() }.hasPrefix("Models/\(file).yaml: expected format 1, found format 2"))
     }
 
+    /// Beyond where the method ends a value would stop a run in its middle.
+    @Test(arguments: [
+        ("review.yaml", "value: 0.95", "value: 1", "the threshold `confidence` must be at least 0.5 and at most 0.9999, not 1.0"),
+        ("data-quality.yaml", "{value: 120,", "{value: .inf,", "the threshold `maximum_age_years` must be a finite number, not inf"),
+    ])
+    func valuesBeyondTheirBoundsAreRefused(_ file: String, _ value: String, _ other: String, _ words: String) throws {
+        let (_, load) = try changed("Models/" + file) { $0.replacing(value, with: other) }
+        #expect(failure { _ = try load() } == "Models/\(file) cannot be read: at `thresholds`, \(words)")
+    }
+
     @Test func slugMustBeTheNameOfTheFile() throws {
         let (_, load) = try changed("Models/scenarios/frequent-visits.yaml") { $0.replacing("slug: frequent-visits", with: "slug: other") }
         #expect(failure { _ = try load() }.contains("expected format 1 and the slug frequent-visits"))

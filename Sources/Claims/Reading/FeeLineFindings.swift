@@ -37,7 +37,7 @@ struct FeeLineFindings {
 
     /// An id with a charge and its refund has lines that cancel out, but a total each: it is passed over.
     private func sums(_ lines: String, _ settled: String) throws -> MoneyIdentity {
-        let tolerance = try thresholds.value("identity_tolerance_fen")
+        let tolerance = try thresholds.integer("identity_tolerance_fen")
         let sql = """
             WITH line_sums AS (SELECT setl_id, sum(det_item_fee_sumamt) AS amount FROM \(lines) GROUP BY 1),
             totals AS (SELECT setl_id, max(medfee_sumamt) AS amount FROM \(settled) GROUP BY 1 HAVING min(medfee_sumamt) >= 0 OR max(medfee_sumamt) <= 0),
