@@ -2,7 +2,7 @@
 /// column is mapped to the wrong thing.
 enum MoneyIdentities {
     static func tested(_ store: ClaimStore, thresholds: ThresholdTable) throws(ClaimsError) -> [MoneyIdentity] {
-        let tolerance = Int64(try thresholds.value("identity_tolerance_fen"))
+        let tolerance = Int64(try thresholds.integer("identity_tolerance_fen"))
         let limit = try thresholds.value("identity_failure_limit")
         let columns = store.settlements
         return [

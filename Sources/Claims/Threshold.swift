@@ -17,8 +17,24 @@ public struct Threshold: Codable, Sendable, Equatable {
         self.maximum = maximum
     }
 
-    /// Whether the method is defined for a value.
-    func admits(_ value: Double) -> Bool { value >= minimum ?? -.infinity && value <= maximum ?? .infinity }
+    enum CodingKeys: String, CodingKey, CaseIterable { case value, unit, reason, owner, minimum, maximum }
+
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(knowing: CodingKeys.self)
+        value = try values.decode(Double.self, forKey: .value)
+        unit = try values.decode(String.self, forKey: .unit)
+        reason = try values.decode(String.self, forKey: .reason)
+        owner = try values.decode(String.self, forKey: .owner)
+        minimum = try values.decodeIfPresent(Double.self, forKey: .minimum)
+        maximum = try values.decodeIfPresent(Double.self, forKey: .maximum)
+    }
+
+    /// What a value must be for the method to be defined, in words; nil where it is.
+    func requirement(unmetBy value: Double) -> String? {
+        guard value.isFinite else { return "a finite number" }
+        guard value < minimum ?? -.infinity || value > maximum ?? .infinity else { return nil }
+        return [minimum.map { "at least \($0)" }, maximum.map { "at most \($0)" }].compactMap(\.self).joined(separator: " and ")
+    }
 }
 
 /// Named thresholds, as a YAML file of `Models/` gives them.
@@ -30,8 +46,10 @@ public struct ThresholdTable: Codable, Sendable, Equatable {
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         thresholds = try container.decode([String: Threshold].self)
-        if let name = thresholds.keys.sorted().first(where: { thresholds[$0].map { !$0.admits($0.value) } ?? false }) {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: "the value of `\(name)` lies beyond its own bounds")
+        for (name, threshold) in thresholds.sorted(by: { $0.key < $1.key }) {
+            guard let requirement = threshold.requirement(unmetBy: threshold.value) else { continue }
+            throw DecodingError.dataCorruptedError(
+                in: container, debugDescription: "the threshold `\(name)` must be \(requirement), not \(threshold.value)")
         }
     }
 
@@ -64,10 +82,8 @@ public struct ThresholdTable: Codable, Sendable, Equatable {
     /// - Throws: `ClaimsError` for a name that is not in the table, or a value that is not finite or beyond its bounds.
     public mutating func set(_ name: String, to value: Double) throws(ClaimsError) {
         _ = try self.value(name)
-        guard value.isFinite else { throw ClaimsError("the threshold `\(name)` must be a number, not \(value)") }
-        if let threshold = thresholds[name], !threshold.admits(value) {
-            let bounds = [threshold.minimum.map { "at least \($0)" }, threshold.maximum.map { "at most \($0)" }].compactMap(\.self)
-            throw ClaimsError("the threshold `\(name)` must be \(bounds.joined(separator: " and ")), not \(value)")
+        if let requirement = thresholds[name]?.requirement(unmetBy: value) {
+            throw ClaimsError("the threshold `\(name)` must be \(requirement), not \(value)")
         }
         thresholds[name]?.value = value
     }

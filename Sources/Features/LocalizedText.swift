@@ -1,3 +1,5 @@
+import Claims
+
 /// The languages in which the product speaks to its readers.
 public enum Language: String, Sendable, Codable, CaseIterable {
     case zh, en
@@ -11,6 +13,14 @@ public struct LocalizedText: Sendable, Equatable, Codable {
     public init(zh: String, en: String) {
         self.zh = zh
         self.en = en
+    }
+
+    enum CodingKeys: String, CodingKey, CaseIterable { case zh, en }
+
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(knowing: CodingKeys.self)
+        zh = try values.decode(String.self, forKey: .zh)
+        en = try values.decode(String.self, forKey: .en)
     }
 
     public subscript(language: Language) -> String {

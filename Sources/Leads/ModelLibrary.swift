@@ -19,9 +19,18 @@ public struct ModelLibrary: Sendable {
     /// Files read, by name, for the digests of the run's record.
     public let files: [(name: String, path: String)]
 
-    private struct ThresholdFile: Codable {
+    /// A file of thresholds and nothing else.
+    private struct ThresholdFile: FormattedFile {
         var format: Int
         var thresholds: ThresholdTable
+
+        enum CodingKeys: String, CodingKey, CaseIterable { case format, thresholds }
+
+        init(from decoder: any Decoder) throws {
+            let values = try decoder.container(knowing: CodingKeys.self)
+            format = try values.decode(Int.self, forKey: .format)
+            thresholds = try values.decode(ThresholdTable.self, forKey: .thresholds)
+        }
     }
 
     /// - Parameter root: the folder that holds `Models` and `Datasets`; found by itself when nil.
@@ -31,7 +40,9 @@ public struct ModelLibrary: Sendable {
         func text(_ name: String) throws(ClaimsError) -> String {
             let path = root + "/" + name
             guard let data = FileManager.default.contents(atPath: path), let text = String(validating: data, as: UTF8.self) else {
-                throw ClaimsError("\(name) is missing or is not UTF-8; it comes with the program, in the folder that XIEZHI_HOME names or above the program")
+                throw ClaimsError("""
+                    \(name) is missing or is not UTF-8; it comes with the program, in the folder that XIEZHI_HOME names or above the program
+                    """)
             }
             files.append((name, path))
             return text
@@ -39,23 +50,33 @@ public struct ModelLibrary: Sendable {
         func decoded<Value: Decodable>(_ type: Value.Type, _ name: String) throws(ClaimsError) -> Value {
             try YAMLText.decode(type, from: try text(name), name: name)
         }
+        func formatted<File: FormattedFile>(_ type: File.Type, _ name: String) throws(ClaimsError) -> File {
+            let file = try decoded(type, name)
+            guard file.format == 1 else {
+                throw ClaimsError("\(name): expected format 1, found format \(file.format); take the file of this version")
+            }
+            return file
+        }
         let names = ((try? FileManager.default.contentsOfDirectory(atPath: root + "/Models/scenarios")) ?? []).sorted()
         var scenarios: [ScenarioSpecification] = []
         for name in names where name.hasSuffix(".yaml") {
             let scenario = try decoded(ScenarioSpecification.self, "Models/scenarios/" + name)
             guard scenario.format == 1, name == scenario.slug + ".yaml" else {
-                throw ClaimsError("Models/scenarios/\(name): expected format 1 and the slug \(name.dropLast(5)), found format \(scenario.format) and \(scenario.slug)")
+                throw ClaimsError("""
+                    Models/scenarios/\(name): expected format 1 and the slug \(name.dropLast(5)), found format \(scenario.format) and \
+                    \(scenario.slug)
+                    """)
             }
             scenarios.append(scenario)
         }
-        let shared = try decoded(SharedExemptions.self, "Models/exemptions.yaml")
+        let shared = try formatted(SharedExemptions.self, "Models/exemptions.yaml")
         for index in scenarios.indices { scenarios[index].exemptions = shared.merged(into: scenarios[index]) }
         self.scenarios = scenarios
-        dataQuality = try decoded(ThresholdFile.self, "Models/data-quality.yaml").thresholds
-        ranking = try decoded(RankingPolicy.self, "Models/ranking.yaml")
-        expansion = try decoded(ThresholdFile.self, "Models/expansion.yaml").thresholds
-        review = try decoded(ThresholdFile.self, "Models/review.yaml").thresholds
-        referral = try decoded(ReferralPolicy.self, "Models/referral.yaml")
+        dataQuality = try formatted(ThresholdFile.self, "Models/data-quality.yaml").thresholds
+        ranking = try formatted(RankingPolicy.self, "Models/ranking.yaml")
+        expansion = try formatted(ThresholdFile.self, "Models/expansion.yaml").thresholds
+        review = try formatted(ThresholdFile.self, "Models/review.yaml").thresholds
+        referral = try formatted(ReferralPolicy.self, "Models/referral.yaml")
         features = try decoded(FeatureParameters.self, "Models/features.yaml")
         careClasses = try CareClassTable(csv: try text("Datasets/codes/med_type.csv"))
         calendar = try HolidayCalendar(csv: try text("Datasets/calendars/holidays-cn.csv"))
@@ -65,12 +86,11 @@ public struct ModelLibrary: Sendable {
         }
         knowledge = try KnowledgeTables(packs: packs) { name throws(ClaimsError) in try text("Datasets/knowledge/" + name) }
         self.files = files
+        try checkReferences(shared)
     }
 
     public func scenario(_ slug: String) throws(ClaimsError) -> ScenarioSpecification {
-        guard let scenario = scenarios.first(where: { $0.slug == slug }) else {
-            throw ClaimsError("there is no scenario `\(slug)`; the scenarios are \(scenarios.map(\.slug).joined(separator: ", "))")
-        }
+        guard let scenario = scenarios.first(where: { $0.slug == slug }) else { throw noScenario(slug) }
         return scenario
     }
 
@@ -114,9 +134,7 @@ public struct ModelLibrary: Sendable {
             try table.lay(values, "the configuration \(name), \(group)")
         }
         for (slug, values) in overlay.scenarios.sorted(by: { $0.key < $1.key }) {
-            guard let index = scenarios.firstIndex(where: { $0.slug == slug }) else {
-                throw ClaimsError("the configuration \(name): there is no scenario `\(slug)`; the scenarios are \(scenarios.map(\.slug).joined(separator: ", "))")
-            }
+            guard let index = scenarios.firstIndex(where: { $0.slug == slug }) else { throw noScenario(slug, "the configuration \(name)") }
             try lay(values, over: &scenarios[index].thresholds, "scenario \(slug)")
         }
         try lay(overlay.dataQuality, over: &dataQuality, "data_quality")
@@ -139,8 +157,10 @@ public struct ModelLibrary: Sendable {
         }
     }
 
-    private func noScenario(_ slug: String) -> ClaimsError {
-        ClaimsError("there is no scenario `\(slug)`; the scenarios are \(scenarios.map(\.slug).joined(separator: ", "))")
+    /// - Parameter place: where the slug stands.
+    func noScenario(_ slug: String, _ place: String? = nil) -> ClaimsError {
+        let start = place.map { $0 + ": " } ?? ""
+        return ClaimsError("\(start)there is no scenario `\(slug)`; the scenarios are \(scenarios.map(\.slug).joined(separator: ", "))")
     }
 
     /// `$XIEZHI_HOME`, else the nearest folder with `Models` and `Datasets` above the executable, else above the current one.
@@ -155,7 +175,9 @@ public struct ModelLibrary: Sendable {
                 folder = (folder as NSString).deletingLastPathComponent
             }
         }
-        throw ClaimsError("the folders Models and Datasets were not found above the program nor above the current folder; set XIEZHI_HOME to where they are")
+        throw ClaimsError("""
+            the folders Models and Datasets were not found above the program nor above the current folder; set XIEZHI_HOME to where they are
+            """)
     }
 }
 

@@ -19,19 +19,19 @@ package struct Ranking {
     package func leads(
         _ candidates: [Candidate], limit: Int, asked: AskedSubjects = .init()
     ) throws(ClaimsError) -> (leads: [Lead], folded: Int, beyondLimit: Int, places: [CandidatePlace]) {
+        let least = try library.ranking.thresholds.value("minimum_score")
         var entries: [Entry] = []
-        for candidate in candidates { entries.append(try entry(candidate)) }
+        for candidate in candidates { entries.append(try entry(candidate, least: least)) }
         entries.sort(by: Self.precedes)
         let folded = try fold(&entries)
         // All that are strong enough to show speak of each other, also those that are not asked for; these are then left out.
-        let least = try library.ranking.thresholds.value("minimum_score")
-        let allModels = corroboratingModels(entries, least: least)
+        let allModels = corroboratingModels(entries)
         let isAsked = entries.map { asked.admits($0.candidate, in: store) }
         let models = zip(allModels, isAsked).filter { $1 }.map { $0.0 }
         let unasked = zip(entries, isAsked).filter { !$1 }.map { $0.0 }
         entries = zip(entries, isAsked).filter { $1 }.map { $0.0 }
-        // Sorted by score, so what is too weak to show stands at the end; it counts as beyond the list.
-        let limit = min(limit, entries.count { $0.score >= least })
+        // What is too weak to show stands at the end; it counts as beyond the list.
+        let limit = min(limit, entries.count(where: \.isStrongEnough))
         let listed = Array(entries.prefix(limit))
         let related = relations(listed)
         var account = AmountAccount(store: store)
@@ -51,9 +51,7 @@ package struct Ranking {
         }
         let ranked = entries.enumerated().map { ($0.element, place($0.element, $0.offset < limit ? .listed : .beyond, $0.offset + 1)) }
         return (ranked + unasked.map { ($0, place($0, .unasked)) }).flatMap { entry, own in
-            [own] + entry.folded.map { CandidatePlace(
-                leadID: $0.leadID, scenario: $0.scenario, subjectKind: $0.subjectKind, subjectID: $0.subjectID, score: $0.score,
-                status: .folded, foldedInto: entry.leadID) }
+            [own] + entry.folded.map { place($0, .folded, into: entry.leadID) }
         }
     }
 
@@ -61,27 +59,32 @@ package struct Ranking {
         let candidate: Candidate
         let specification: ScenarioSpecification
         let score: Double
+        /// Whether its evidence is strong enough to be shown and to speak for others.
+        let isStrongEnough: Bool
         let grossFen: Int64
         let leadID: String
-        var folded: [CandidatePlace] = []
+        var folded: [Entry] = []
 
         /// The members of a group, or the person that the subject is.
         var persons: [Int32] { candidate.members + [candidate.person].compactMap(\.self) }
     }
 
-    /// Where verdicts taught a probability, it is the score; else the strength on the scenario's scale.
-    private func entry(_ candidate: Candidate) throws(ClaimsError) -> Entry {
-        let specification = try library.scenario(candidate.scenario)
-        let score = if let probability = candidate.probability { (probability * 10_000).rounded() / 100 } else { try library.score(of: candidate) }
+    /// Where verdicts taught a probability, it is the score; else the strength on the scenario's scale. A probability orders and no more:
+    /// whether the evidence is strong enough to be shown, at least `least` on that scale, does not depend on it.
+    private func entry(_ candidate: Candidate, least: Double) throws(ClaimsError) -> Entry {
+        let evidence = try library.score(of: candidate)
         return Entry(
-            candidate: candidate, specification: specification, score: score, grossFen: AmountAccount.gross(candidate, in: store),
+            candidate: candidate, specification: try library.scenario(candidate.scenario),
+            score: candidate.probability.map { ($0 * 10_000).rounded() / 100 } ?? evidence, isStrongEnough: evidence >= least,
+            grossFen: AmountAccount.gross(candidate, in: store),
             leadID: LeadIdentity.leadID(
                 scenario: candidate.scenario, subjectKind: candidate.subjectKind, subjectID: candidate.subjectID,
                 periodStart: CalendarDay.text(candidate.firstDay), periodEnd: CalendarDay.text(candidate.lastDay)))
     }
 
-    /// Score, then money, then identity.
+    /// Score, then money, then identity; after all that is shown, what is too weak, so that nothing shown is folded into it.
     private static func precedes(_ left: Entry, _ right: Entry) -> Bool {
+        if left.isStrongEnough != right.isStrongEnough { return left.isStrongEnough }
         if left.score != right.score { return left.score > right.score }
         if left.grossFen != right.grossFen { return left.grossFen > right.grossFen }
         return left.leadID < right.leadID
@@ -118,9 +121,7 @@ package struct Ranking {
                 keeper = Self.holder(of: candidate.rows, memberShare, groupKeeperOfRow)
             }
             if let keeper {
-                kept[keeper].folded.append(CandidatePlace(
-                    leadID: entry.leadID, scenario: candidate.scenario, subjectKind: candidate.subjectKind, subjectID: candidate.subjectID,
-                    score: entry.score, status: .folded))
+                kept[keeper].folded.append(entry)
                 folded += 1
                 continue
             }
@@ -150,21 +151,23 @@ package struct Ranking {
 
     /// How many independent models speak of each entry: its own scenario and every other named behaviour that lists one of
     /// its persons or, for a facility, the same facility. A general profile reads the same visits as the behaviours do,
-    /// so it is no second witness.
-    ///
-    /// - Parameter least: the score below which a lead is not shown and speaks for nothing.
-    private func corroboratingModels(_ entries: [Entry], least: Double) -> [Int] {
+    /// so it is no second witness, and neither is what is too weak to show.
+    private func corroboratingModels(_ entries: [Entry]) -> [Int] {
         var scenariosOfPerson: [Int32: Set<String>] = [:]
         var scenariosOfFacility: [String: Set<String>] = [:]
         let profiles = Set(library.scenarios.filter { $0.method == ProfileScenario.method }.map(\.slug))
-        for entry in entries where entry.specification.method != ProfileScenario.method && entry.score >= least {
+        for entry in entries where entry.specification.method != ProfileScenario.method && entry.isStrongEnough {
             for person in entry.persons { scenariosOfPerson[person, default: []].insert(entry.candidate.scenario) }
-            if entry.candidate.subjectKind == .facility { scenariosOfFacility[entry.candidate.subjectID, default: []].insert(entry.candidate.scenario) }
+            if entry.candidate.subjectKind == .facility {
+                scenariosOfFacility[entry.candidate.subjectID, default: []].insert(entry.candidate.scenario)
+            }
         }
         return entries.map { entry in
             var scenarios: Set = [entry.candidate.scenario]
             // What a member was listed for by himself still speaks for the group, and a facility's other behaviour for the facility.
-            if !entry.candidate.members.isEmpty || entry.candidate.subjectKind == .facility { scenarios.formUnion(entry.folded.filter { $0.score >= least }.map(\.scenario).filter { !profiles.contains($0) }) }
+            if !entry.candidate.members.isEmpty || entry.candidate.subjectKind == .facility {
+                scenarios.formUnion(entry.folded.filter(\.isStrongEnough).map(\.candidate.scenario).filter { !profiles.contains($0) })
+            }
             for person in entry.persons { scenarios.formUnion(scenariosOfPerson[person] ?? []) }
             if entry.candidate.subjectKind == .facility { scenarios.formUnion(scenariosOfFacility[entry.candidate.subjectID] ?? []) }
             return scenarios.count
@@ -180,7 +183,8 @@ package struct Ranking {
         }
         let all = entries.map(keys)
         return entries.indices.map { index in
-            entries[index].folded.map(\.leadID) + entries.indices.filter { $0 != index && !all[$0].isDisjoint(with: all[index]) }.map { entries[$0].leadID }
+            let others = entries.indices.filter { $0 != index && !all[$0].isDisjoint(with: all[index]) }
+            return entries[index].folded.map(\.leadID) + others.map { entries[$0].leadID }
         }
     }
 

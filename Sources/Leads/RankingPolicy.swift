@@ -7,14 +7,27 @@ public struct RankingPolicy: Codable, Sendable {
     public var thresholds: ThresholdTable
     public var notice: LocalizedText
 
+    enum CodingKeys: String, CodingKey, CaseIterable { case format, thresholds, notice }
+
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(knowing: CodingKeys.self)
+        format = try values.decode(Int.self, forKey: .format)
+        thresholds = try values.decode(ThresholdTable.self, forKey: .thresholds)
+        notice = try values.decode(LocalizedText.self, forKey: .notice)
+    }
+
     /// The printed grid: how strong the evidence is, against how much money is at risk. Only an objective contradiction or
     /// two independent models can reach the highest level.
-    package func riskLevel(isContradiction: Bool, models: Int, amountFen: Int64) throws(ClaimsError) -> (level: Lead.RiskLevel, basis: LocalizedText) {
+    package func riskLevel(
+        isContradiction: Bool, models: Int, amountFen: Int64
+    ) throws(ClaimsError) -> (level: Lead.RiskLevel, basis: LocalizedText) {
         let yuan = Fen.yuan(amountFen)
         let high = try thresholds.value("amount_high_yuan")
         let medium = try thresholds.value("amount_medium_yuan")
         let money = yuan >= high ? 2 : yuan >= medium ? 1 : 0
-        let moneyText = [LocalizedText(zh: "金额低", en: "low amount"), .init(zh: "金额中", en: "medium amount"), .init(zh: "金额高", en: "high amount")][money]
+        let moneyText = [
+            LocalizedText(zh: "金额低", en: "low amount"), .init(zh: "金额中", en: "medium amount"), .init(zh: "金额高", en: "high amount"),
+        ][money]
         let isStrong = isContradiction || models >= 2
         let strength = isContradiction
             ? LocalizedText(zh: "客观矛盾", en: "objective contradiction")

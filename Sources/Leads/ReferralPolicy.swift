@@ -14,7 +14,7 @@ public struct ReferralCondition: Codable, Sendable, Equatable {
     /// Values of `econ_type`: some facility of the lead has one.
     public var ownership: [String]?
 
-    enum CodingKeys: String, CodingKey {
+    enum CodingKeys: String, CodingKey, CaseIterable {
         case minimumAmount = "minimum_amount"
         case minimumRisk = "minimum_risk"
         case subjects
@@ -40,11 +40,17 @@ public struct ReferralPolicy: Codable, Sendable {
         public var governs: Bool?
         public var reason: String
         public var owner: String
+
+        enum CodingKeys: String, CodingKey, CaseIterable {
+            case slug, authority, article, request, scenarios, when, governs, reason, owner
+        }
     }
 
     public var format: Int
     public var thresholds: ThresholdTable
     public var rules: [Rule]
+
+    enum CodingKeys: String, CodingKey, CaseIterable { case format, thresholds, rules }
 
     /// What a lead is judged by.
     package struct Content {

@@ -41,6 +41,16 @@ extension ScenarioSpecification.DetectorChoice {
     }
 }
 
+extension ScenarioSpecification.Score {
+    enum CodingKeys: String, CodingKey, CaseIterable { case half, ceiling }
+
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(knowing: CodingKeys.self)
+        half = try values.decode(Threshold.self, forKey: .half)
+        ceiling = try values.decode(Threshold.self, forKey: .ceiling)
+    }
+}
+
 extension ScenarioSpecification.Recipient {
     enum CodingKeys: String, CodingKey, CaseIterable { case authority, article, request, when }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Claims
 import Foundation
 import Leads
 import Modeling
@@ -80,20 +81,32 @@ struct Model: ParsableCommand {
 
         func run() throws {
             Interruption.cleansUp(after: [])
-            try orFail {
-                let comparisons = try comparisons()
-                try Terminal.result(json ? try JSONDocument.text(comparisons) : comparisons.map { ModelText.comparison($0, width: Terminal.width) }.joined(separator: "\n"))
+            let quality = try orFail {
+                let (comparisons, quality) = try compared()
+                try Terminal.result(
+                    json
+                        ? try JSONDocument.text(comparisons)
+                        : comparisons.map { ModelText.comparison($0, width: Terminal.width) }.joined(separator: "\n"))
+                return quality
             }
+            if let quality { try conclude(quality) }
         }
 
-        private func comparisons() throws -> [ModelComparison] {
+        /// What was compared, and of an extract how much of it could be read.
+        private func compared() throws -> (comparisons: [ModelComparison], quality: DataQuality?) {
             guard Self.isFolder(other) else {
                 let part = try Detect.tablePart(of: ModelFolder(model), model)
-                return [ModelComparison(part, try NumericTable(columns.request(other, threads: threading.count)))]
+                return ([ModelComparison(part, try NumericTable(columns.request(other, threads: threading.count)))], nil)
             }
             let before = try StoredModel(folder: model)
-            if ExtractAccess.isExtract(other) { return try comparisons(of: before, withExtract: other) }
-            let after = try StoredModel(folder: other)
+            if ExtractAccess.isExtract(other) {
+                let outcome = try drift(of: before, inExtract: other)
+                return (outcome.comparisons, outcome.quality)
+            }
+            return (try comparisons(before, try StoredModel(folder: other)), nil)
+        }
+
+        private func comparisons(_ before: StoredModel, _ after: StoredModel) throws -> [ModelComparison] {
             let pairs = before.parts.compactMap { part in after.part(named: part.name).map { (part, $0) } }
             guard !pairs.isEmpty else {
                 let names = [before, after].map { $0.parts.map(\.name).joined(separator: ", ") }
@@ -103,12 +116,13 @@ struct Model: ParsableCommand {
         }
 
         /// The extract is compared by the features as the model's scenarios see them, among the model's peers.
-        private func comparisons(of stored: StoredModel, withExtract path: String) throws -> [ModelComparison] {
+        private func drift(of stored: StoredModel, inExtract path: String) throws -> ModelDrift.Outcome {
             let access = ExtractAccess(folder: path, threads: threading.count)
             let library = try access.library()
             let stages = StageReport(reporting, isMachineRead: json, stageCount: 8)
             defer { stages.finish() }
-            return try ModelDrift(library: library, threads: threading.count).comparisons(of: stored, with: try access.reader(library, stages: stages))
+            return try ModelDrift(library: library, threads: threading.count).outcome(
+                of: stored, with: try access.reader(library, stages: stages))
         }
     }
 }

@@ -48,7 +48,9 @@ struct ReviewSampleCommand: ParsableCommand {
     @Option(help: "What a stratum is: facility, or facility-type for facility and med_type.")
     var strata = ReviewSample.Stratification.facility
 
-    @Option(help: ArgumentHelp("A CSV file of setl_id and outcome (pass or suspect): the sample, filled in.", valueName: "FILE"), completion: .file(extensions: ["csv"]))
+    @Option(
+        help: ArgumentHelp("A CSV file of setl_id and outcome (pass or suspect): the sample, filled in.", valueName: "FILE"),
+        completion: .file(extensions: ["csv"]))
     var outcomes: String?
 
     @Option(help: "The file format of the verdicts: csv or parquet.")
@@ -75,11 +77,12 @@ struct ReviewSampleCommand: ParsableCommand {
     func run() throws {
         let destination = out ?? directory
         Interruption.cleansUp(after: [destination])
-        let record = try orFail {
-            let library = try ModelLibrary()
+        let (record, quality) = try orFail {
+            var library = try ModelLibrary()
             let least = try library.review.value("minimum_rate")
             guard rate >= least else { throw ValidationError("--rate must be at most 1 and at least \(least), not \(rate).") }
             let earlier = try EarlierRun(directory)
+            try library.readAs(earlier)
             guard let folder = extract ?? (source == nil ? earlier.extract : nil) ?? (source == nil ? nil : "") else {
                 throw CommandFailure(description: "\(directory) does not say which folder was ranked; give EXTRACT or --source")
             }
@@ -96,10 +99,11 @@ struct ReviewSampleCommand: ParsableCommand {
             let files = ReviewFiles(review, verdictFormat: verdicts)
             try files.write(to: destination)
             stages.count("sample", ["strata": review.sample.strata.count, "drawn": review.sample.draws.count])
-            return files.record
+            return (files.record, review.quality)
         }
         try orFail { try Terminal.result(json ? try JSONDocument.text(record) : record.text) }
         if !json, !reporting.quiet { Terminal.remark("written: \(destination)") }
+        try conclude(quality)
     }
 }
 

@@ -135,6 +135,16 @@ private func field(_ text: String) -> String {
     text.contains { $0 == "," || $0 == "\"" || $0.isNewline } ? "\"" + text.replacingOccurrences(of: "\"", with: "\"\"") + "\"" : text
 }
 
+/// CSV text of `fee_list_d`, numbered by place.
+func feeLines(
+    _ lines: [(setl: String, facility: String, doctor: String, item: String, local: String, amount: String, valid: String)]
+) -> String {
+    "feedetl_sn,setl_id,fixmedins_code,bilg_dr_code,med_list_codg,medins_list_codg,det_item_fee_sumamt,vali_flag\n"
+        + lines.enumerated().map { place, line in
+            "L\(place),\(line.setl),\(line.facility),\(line.doctor),\(line.item),\(line.local),\(line.amount),\(line.valid)\n"
+        }.joined()
+}
+
 /// A dozen settlements of several persons and facilities, in no order.
 let severalRows: [Row] = (0..<12).map { number in
     settlement(

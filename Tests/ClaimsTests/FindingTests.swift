@@ -79,11 +79,6 @@ import Testing
 
     // MARK: Fee lines
 
-    private func feeLines(_ lines: [(setl: String, facility: String, doctor: String, item: String, local: String, amount: String, valid: String)]) -> String {
-        "feedetl_sn,setl_id,fixmedins_code,bilg_dr_code,med_list_codg,medins_list_codg,det_item_fee_sumamt,vali_flag\n"
-            + lines.enumerated().map { "L\($0.offset),\($0.element.setl),\($0.element.facility),\($0.element.doctor),\($0.element.item),\($0.element.local),\($0.element.amount),\($0.element.valid)\n" }.joined()
-    }
-
     @Test func feeSums() throws {
         let rows = [settlement("A", ["medfee_sumamt": "1,234.50"]), settlement("B", person: "P2"), settlement("C", person: "P3"), settlement("D", ["vali_flag": "0"])]
         let lines = feeLines([

@@ -45,6 +45,8 @@ import Testing
         #expect(failure("format: 1\ntables: {setl_d: [{files: a.csv, columns: {setlid: x}}]}") == "mapping m.yaml, table setl_d: there is no contract column `setlid`")
         #expect(failure("format: 1\ntables: {setl_d: [{columns: {setl_id: x}}]}").hasSuffix("each block needs either `files` or `table`"))
         #expect(failure("format: 1\ntables: {setl_d: [{files: a, table: b, columns: {setl_id: x}}]}").hasSuffix("each block needs either `files` or `table`"))
+        #expect(failure("format: 1\ntable: {}\ntables: {}") == "the mapping m.yaml cannot be read: at `table`, there is no such key; the keys are format, tables")
+        #expect(failure("format: 1\ntables: {setl_d: [{files: a.csv, column: {setl_id: x}, columns: {setl_id: x}}]}").hasSuffix("there is no such key; the keys are columns, files, table"))
         #expect(failure("format: [").hasPrefix("the mapping m.yaml cannot be read: 2:1"))
 
         let folder = try ExtractFolder()

@@ -69,6 +69,28 @@ import Testing
         #expect(try workplace.text("leads/verdicts.csv").contains("S10006,skipped,,unreadable\n"))
     }
 
+    /// As many rows were set aside for the review as for the run, and as many are too many.
+    @Test func theDataGateFailsTheReviewButItIsThere() throws {
+        let workplace = try Workplace()
+        let rows = TinyExtract.rows.enumerated().map { number, row in
+            number < 10 ? row.replacing(/,\d+\.\d\d,/, maxReplacements: 1) { _ in ",many," } : row
+        }
+        try workplace.write("extract/setl_d.csv", TinyExtract.text(rows))
+        #expect(try workplace.run("rank", "extract", "--out", "leads", "--scenario", "card-clustering").status == 1)
+        let run = try workplace.run("review-sample", "leads", "--seed", "7", "--quiet")
+        #expect(run.status == 1 && run.output.contains("coverage 100.00 %"), "\(run.errors)")
+        #expect(run.errors == """
+            xiezhi: the data gate failed: 3.62 % of the settlements were set aside, the limit is 1 %; the results are complete for the rest, \
+            but have the extract mended (`xiezhi check` names the rows)
+
+            """)
+        #expect(workplace.exists("leads/review.json"))
+        // The limit is the run's.
+        try workplace.write("config.yaml", "data_quality: {quarantined_share_limit: 0.04}\n")
+        try workplace.run("rank", "extract", "--out", "wide", "--scenario", "card-clustering", "--config", "config.yaml").expectSuccess()
+        try workplace.run("review-sample", "wide", "--seed", "7").expectSuccess()
+    }
+
     @Test func anotherExtractIsRefused() throws {
         let workplace = try ranked()
         try workplace.write("extract/setl_d.csv", TinyExtract.text(row: 7, column: "opter_id", "OP99"))

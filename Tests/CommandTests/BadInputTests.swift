@@ -86,6 +86,7 @@ import Testing
         ("format: 1\ntables: {claims: []}\n", "no contract table `claims`"),
         ("format: 1\ntables: {setl_d: [{files: '*.csv', columns: {name: x}}]}\n", "no contract column `name`"),
         ("format: 1\ntables: {setl_d: [{columns: {setl_id: x}}]}\n", "files"),
+        ("format: 1\ntables: {setl_d: [{file: a.csv, columns: {setl_id: x}}]}\n", "no such key; the keys are columns, files, table"),
         ("format: 1\ntables: {setl_d: [{files: 'other*.csv', columns: {setl_id: x}}]}\n", "no file matches"),
         ("format: 1\ntables: {setl_d: [{files: '*.csv', columns: {setl_id: nowhere}}]}\n", "setl_id"),
     ]) func aBadMapping(_ yaml: String, says word: String) throws {

@@ -146,19 +146,34 @@ import Testing
         if arguments.contains("--json") { #expect(try !JSON.object(run.output).isEmpty) }
     }
 
-    /// Ten towns of the tiny extract: peers enough for a model to be fitted.
-    @Test(arguments: [[], ["--quiet"], ["--quiet", "--json"]])
-    func theDataGateFailsTheTrainingButTheModelIsThere(_ arguments: [String]) throws {
+    /// Ten towns of the tiny extract: peers enough for a model to be fitted. Every fiftieth row cannot be used.
+    private func damagedTowns() throws -> Workplace {
         let rows = (0..<10).flatMap { town in
             TinyExtract.rows.map { $0.replacing("S1", with: "S\(town)1").replacing("PERSON", with: "PERSON\(town)").replacing("P3399000000", with: "P339900\(town)000") }
         }
-        let workplace = try workplace(TinyExtract.text(rows.enumerated().map { number, row in
+        return try workplace(TinyExtract.text(rows.enumerated().map { number, row in
             number % 50 == 0 ? row.replacing(/,\d+\.\d\d,/, maxReplacements: 1) { _ in ",many," } : row
         }))
+    }
+
+    @Test(arguments: [[], ["--quiet"], ["--quiet", "--json"]])
+    func theDataGateFailsTheTrainingButTheModelIsThere(_ arguments: [String]) throws {
+        let workplace = try damagedTowns()
         let run = try workplace.run(["train", "extract", "--out", "out"] + arguments)
         #expect(run.status == 1 && workplace.exists("out/model.json"), "\(run.errors)")
         #expect(run.errors.contains("xiezhi: the data gate failed: 2.03 % of the settlements were set aside"), "\(run.errors)")
         if !arguments.isEmpty { #expect(run.errors.split(separator: "\n").count == 1, "\(run.errors)") }
+    }
+
+    @Test func theDataGateFailsTheComparisonOfAModelButItIsThere() throws {
+        let workplace = try damagedTowns()
+        _ = try workplace.run("train", "extract", "--out", "model", "--quiet")
+        for arguments in [[], ["--json"]] {
+            let run = try workplace.run(["model", "diff", "model", "extract", "--quiet"] + arguments)
+            #expect(run.status == 1 && run.output.contains(arguments.isEmpty ? "PSI" : "\"stable\""), "\(run.output)\(run.errors)")
+            #expect(run.errors.hasPrefix("xiezhi: the data gate failed: 2.03 % of the settlements were set aside"), "\(run.errors)")
+            #expect(run.errors.split(separator: "\n").count == 1, "\(run.errors)")
+        }
     }
 
     // MARK: check

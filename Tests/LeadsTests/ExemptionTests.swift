@@ -24,7 +24,7 @@ import Testing
         ("clinic,H1,,,r,o,2026-12-31\n", "column subject_kind"), ("facility,,,,r,o,2026-12-31\n", "column subject_id"),
         ("facility,H1,,,,o,2026-12-31\n", "column reason"), ("facility,H1,,,r,,2026-12-31\n", "column owner"),
         ("facility,H1,,,r,o,\n", "column expires"), ("facility,H1,,,r,o,2026-02-31\n", "column expires"),
-        ("facility,H1,nothing,,r,o,2026-12-31\n", "column scenario"),
+        ("facility,H1,nothing,,r,o,2026-12-31\n", "column scenario: expected one of abnormal-purchase, bed-days, card-clustering"),
     ]) func whatIsWrongIsTold(line: String, says column: String) {
         let message = failure { _ = try read(Self.header + line) }
         #expect(message.contains("line 2") && message.contains(column), "\(message)")
@@ -33,6 +33,11 @@ import Testing
 
     @Test func aFileWithoutOwnersIsRefused() {
         #expect(failure { _ = try read("subject_kind,subject_id,reason,expires\nfacility,H1,r,2026-12-31\n") }.contains("no column owner"))
+    }
+
+    @Test func aColumnThatThereIsNotIsRefused() {
+        let message = failure { _ = try read(Self.header.replacing("scenario,", with: "scenarios,") + "facility,H1,card-clustering,,r,o,2026-12-31\n") }
+        #expect(message.contains("line 1: there is no column `scenarios`; the columns are subject_kind"), "\(message)")
     }
 
     // MARK: the models

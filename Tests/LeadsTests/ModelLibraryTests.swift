@@ -46,12 +46,50 @@ import Testing
         ("scenarios/abnormal-purchase.yaml", "disease_prefixes:", "disease_prefix:", "disease_prefix`"),
         ("scenarios/frequent-visits.yaml", "request:", "requests:", "at `recipients.Index 0.requests`"),
         ("exemptions.yaml", "facility_name_parts:", "facility_names:", "facility_names`"),
+        ("exemptions.yaml", "exemptions:", "exemption:", "at `exemption`"),
+        ("scenarios/frequent-visits.yaml", "  ceiling:", "  ceilings:", "at `score.ceilings`"),
+        ("referral.yaml", "minimum_amount: police", "minimum_amounts: police", "at `rules.Index 0.when.minimum_amounts`"),
+        ("referral.yaml", "governs:", "govern:", "at `rules.Index 0.govern`"),
+        ("referral.yaml", "rules:", "rule:", "at `rule`"),
+        ("ranking.yaml", "notice:", "notices:", "at `notices`"),
+        ("ranking.yaml", "  en: This", "  english: This", "at `notice.english`"),
+        ("ranking.yaml", "unit: yuan", "units: yuan", "_yuan.units`"),
+        ("review.yaml", "thresholds:", "threshold:", "at `threshold`"),
+        ("data-quality.yaml", "reason: \"above it", "why: \"above it", "at `thresholds.quarantined_share_limit.why`"),
         ("features.yaml", "readmissionDays:", "readmission_days:", "at `readmission_days`"),
     ])
     func keysThatThereAreNotAreRefused(_ file: String, _ key: String, _ misspelt: String, _ words: String) throws {
         let (_, load) = try changed("Models/" + file) { $0.replacing(key, with: misspelt) }
         let message = failure { _ = try load() }
         #expect(message.contains("Models/" + file) && message.contains(words) && message.contains("there is no such key; the keys are"), "\(message)")
+    }
+
+    /// A misspelt scenario would be exempted from nothing, or referred to nobody.
+    @Test(arguments: [
+        ("exemptions.yaml", "[card-clustering]\n", "[card-cluster]\n", "exemption school-clinic: there is no scenario `card-cluster`; the scenarios are abnormal-"),
+        ("referral.yaml", "[trace-duplicate, inventory", "[trace-duplicates, inventory", "rule market: there is no scenario `trace-duplicates`; the scenarios are abnormal-"),
+        ("referral.yaml", "amount: police_amount_yuan", "amount: police_yuan", "has no threshold `police_yuan`; there are discipline_amount_yuan, police_amount_yuan"),
+    ])
+    func namesThatThereAreNotAreRefused(_ file: String, _ name: String, _ misspelt: String, _ words: String) throws {
+        let (_, load) = try changed("Models/" + file) { $0.replacing(name, with: misspelt) }
+        let message = failure { _ = try load() }
+        #expect(message.hasPrefix("Models/\(file), ") && message.contains(words), "\(message)")
+    }
+
+    @Test(arguments: ["exemptions", "ranking", "referral", "review", "expansion", "data-quality"])
+    func formatOfAnotherVersionIsRefusedEverywhere(_ file: String) throws {
+        let (_, load) = try changed("Models/\(file).yaml") { $0.replacing("format: 1", with: "format: 2") }
+        #expect(failure { _ = try load() }.hasPrefix("Models/\(file).yaml: expected format 1, found format 2"))
+    }
+
+    /// Beyond where the method ends a value would stop a run in its middle.
+    @Test(arguments: [
+        ("review.yaml", "value: 0.95", "value: 1", "the threshold `confidence` must be at least 0.5 and at most 0.9999, not 1.0"),
+        ("data-quality.yaml", "{value: 120,", "{value: .inf,", "the threshold `maximum_age_years` must be a finite number, not inf"),
+    ])
+    func valuesBeyondTheirBoundsAreRefused(_ file: String, _ value: String, _ other: String, _ words: String) throws {
+        let (_, load) = try changed("Models/" + file) { $0.replacing(value, with: other) }
+        #expect(failure { _ = try load() } == "Models/\(file) cannot be read: at `thresholds`, \(words)")
     }
 
     @Test func slugMustBeTheNameOfTheFile() throws {

@@ -9,24 +9,6 @@ import Testing
         Row(person: "p\(index % 4)", facility: "H\(index % 3)", day: 20_000 + Int32(index), fund: Int64(100 * (index + 1)) + 1)
     })
 
-    private func candidate(_ subject: String, strength: Double, rows: [Int32]) -> Candidate {
-        candidate("frequent-visits", .patient, subject, strength: strength, rows: rows)
-    }
-
-    private func candidate(
-        _ scenario: String, _ kind: Lead.SubjectKind, _ subject: String, strength: Double, rows: [Int32],
-        person: Int32? = nil, members: [Int32] = [], facilities: [Int32] = []
-    ) -> Candidate {
-        Candidate(
-            scenario: scenario, subjectKind: kind, subjectID: subject, members: members, facilities: facilities, person: person,
-            firstDay: 20_000, lastDay: 20_011, strength: strength, pValue: 0.001, qValue: 0.01, peerGroup: .init(zh: "同类", en: "peers"), peerCount: 9,
-            reasons: (0..<7).map { index in
-                CandidateReason(
-                    feature: "f\(index)", title: .init(zh: "特征", en: "feature"), unit: .init(zh: "次", en: "times"), value: Double(index),
-                    peerMedian: index == 0 ? .nan : 1, peerP99: .infinity, contribution: 1)
-            }, rows: rows)
-    }
-
     private func ranked(_ candidates: [Candidate], limit: Int = 50) throws -> (leads: [Lead], folded: Int, beyondLimit: Int) {
         let list = try Ranking(library: library.get(), store: sample, language: .en).leads(candidates, limit: limit)
         return (list.leads, list.folded, list.beyondLimit)
@@ -53,6 +35,37 @@ import Testing
         // What has no strength is beyond the list.
         #expect(leads.map(\.score) == [score.ceiling.value, score.ceiling.value / 2])
     }
+
+    // MARK: What verdicts taught
+
+    private func taught(_ candidate: Candidate, _ probability: Double) -> Candidate {
+        var candidate = candidate
+        candidate.probability = probability
+        return candidate
+    }
+
+    @Test func aLearnedProbabilityOrdersButNeitherShowsNorHides() throws {
+        let list = try ranked([
+            taught(candidate("strong", strength: 5, rows: [0]), 0.01), taught(candidate("likely", strength: 3, rows: [1]), 0.6),
+            taught(candidate("weak", strength: 0.1, rows: [2]), 0.99),
+        ])
+        #expect(list.leads.map(\.subjectID) == ["likely", "strong"])
+        #expect(list.leads.map(\.score) == [60, 1])
+        #expect(list.beyondLimit == 1)
+    }
+
+    /// However probable, what is not shown takes nothing in and speaks for nothing.
+    @Test func nothingShownFoldsIntoWhatIsTooWeak() throws {
+        func lead(_ scenario: String, strength: Double) -> Candidate {
+            candidate(scenario, .facility, "H0", strength: strength, rows: [0, 1, 2, 3], facilities: [0])
+        }
+        let list = try ranked([taught(lead("growth-spike", strength: 0.01), 0.9), taught(lead("abnormal-purchase", strength: 5), 0.2)])
+        #expect(list.leads.map(\.scenario) == ["abnormal-purchase"])
+        #expect(list.folded == 1)
+        #expect(list.leads.first?.riskBasis.contains("one model") == true)
+    }
+
+    // MARK: Money, folding, limits
 
     @Test func everySettlementIsCountedOnceOverTheList() throws {
         let leads = try ranked([

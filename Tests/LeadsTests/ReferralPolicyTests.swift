@@ -22,6 +22,28 @@ import Testing
         #expect(try !isTold(authorities("frequent-visits", .patient, risk: .high, yuan: threshold * 10), "公安"), "not for visiting often")
     }
 
+    private static let amounts: [(threshold: String, scenario: String, subject: Lead.SubjectKind, authority: String)] = [
+        ("police_amount_yuan", "card-clustering", .cardGroup, "公安"), ("discipline_amount_yuan", "facility-profile", .facility, "纪检"),
+    ]
+
+    /// Each amount at the lead's own, and a fen beyond it.
+    @Test(arguments: amounts)
+    func theAmountIsReachedAtItsValue(_ threshold: String, _ scenario: String, _ subject: Lead.SubjectKind, _ authority: String) throws {
+        func isTold(from amount: Double) throws -> Bool {
+            var policy = try library.get().referral
+            try policy.thresholds.set(threshold, to: amount)
+            let content = ReferralPolicy.Content(
+                scenario: scenario, subject: subject, risk: .high, amountFen: 12_345, facilityTypes: ["medical"], ownership: ["public"])
+            return try policy.recipients(of: content, scenario: []).contains { $0.authority.zh.contains(authority) }
+        }
+        #expect(try isTold(from: 123.45))
+        #expect(try !isTold(from: 123.46))
+    }
+
+    @Test func everyAmountIsAmongThem() throws {
+        #expect(try Set(Self.amounts.map(\.threshold)) == Set(library.get().referral.thresholds.values.keys))
+    }
+
     @Test func disciplineForPublicInstitutionsOnly() throws {
         #expect(try isTold(authorities("facility-profile", .facility, risk: .high, yuan: 900_000, ownership: ["public"]), "纪检"))
         #expect(try !isTold(authorities("facility-profile", .facility, risk: .high, yuan: 900_000, ownership: ["private"]), "纪检"))

@@ -14,10 +14,27 @@ public struct ColumnMapping: Sendable, Codable {
         public var files: String?
         public var table: String?
         public var columns: [String: String]
+
+        enum CodingKeys: String, CodingKey, CaseIterable { case files, table, columns }
+
+        public init(from decoder: any Decoder) throws {
+            let values = try decoder.container(knowing: CodingKeys.self)
+            files = try values.decodeIfPresent(String.self, forKey: .files)
+            table = try values.decodeIfPresent(String.self, forKey: .table)
+            columns = try values.decode([String: String].self, forKey: .columns)
+        }
     }
 
     public var format: Int
     public var tables: [String: [Block]]
+
+    enum CodingKeys: String, CodingKey, CaseIterable { case format, tables }
+
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(knowing: CodingKeys.self)
+        format = try values.decode(Int.self, forKey: .format)
+        tables = try values.decode([String: [Block]].self, forKey: .tables)
+    }
 
     /// - Throws: `ClaimsError` with the line of a YAML fault, or the name that is not in the contract.
     public init(yaml text: String, name: String) throws(ClaimsError) {

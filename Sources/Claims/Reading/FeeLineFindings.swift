@@ -37,11 +37,13 @@ struct FeeLineFindings {
 
     /// An id with a charge and its refund has lines that cancel out, but a total each: it is passed over.
     private func sums(_ lines: String, _ settled: String) throws -> MoneyIdentity {
-        let tolerance = try thresholds.value("identity_tolerance_fen")
+        let tolerance = try thresholds.integer("identity_tolerance_fen")
         let sql = """
             WITH line_sums AS (SELECT setl_id, sum(det_item_fee_sumamt) AS amount FROM \(lines) GROUP BY 1),
-            totals AS (SELECT setl_id, max(medfee_sumamt) AS amount FROM \(settled) GROUP BY 1 HAVING min(medfee_sumamt) >= 0 OR max(medfee_sumamt) <= 0),
-            differences AS (SELECT setl_id, abs(line_sums.amount - totals.amount) > \(tolerance) AS differs FROM line_sums JOIN totals USING (setl_id))
+            totals AS (SELECT setl_id, max(medfee_sumamt) AS amount FROM \(settled) GROUP BY 1
+              HAVING min(medfee_sumamt) >= 0 OR max(medfee_sumamt) <= 0),
+            differences AS (SELECT setl_id, abs(line_sums.amount - totals.amount) > \(tolerance) AS differs
+              FROM line_sums JOIN totals USING (setl_id))
             SELECT count(*), count(*) FILTER (differs), min(setl_id) FILTER (differs) FROM differences
             """
         let batch = try connection.query(sql).next()
@@ -94,7 +96,9 @@ struct FeeLineFindings {
             .init(
                 kind: "mismapped_code", facility: facility, count: odd, of: total,
                 messageChinese: "该机构某一院内编码的对应关系疑有误：其他机构几乎只用于单一性别的项目，在此大量用于另一性别",
-                messageEnglish: "a local code is probably mapped to the wrong national item: elsewhere the item belongs to one sex, here mostly to the other")
+                messageEnglish: """
+                    a local code is probably mapped to the wrong national item: elsewhere the item belongs to one sex, here mostly to the other
+                    """)
         }
     }
 

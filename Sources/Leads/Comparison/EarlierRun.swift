@@ -98,7 +98,9 @@ public struct EarlierRun: Sendable {
         do {
             record = try JSONDecoder().decode(Record.self, from: data)
         } catch {
-            throw ClaimsError("\(folder)/run.json is not the record of a run of this program, or of a version that this one cannot read; rank the extract again")
+            throw ClaimsError("""
+                \(folder)/run.json is not the record of a run of this program, or of a version that this one cannot read; rank the extract again
+                """)
         }
     }
 
@@ -127,7 +129,9 @@ public struct EarlierRun: Sendable {
     func places() throws -> [CandidatePlace] {
         let path = folder + "/candidates.csv"
         guard FileManager.default.fileExists(atPath: path) else { return [] }
-        let rows = try CSVRows(path: path, what: "candidates", required: ["lead_id", "scenario", "subject_kind", "subject_id", "score", "status", "place", "folded_into"])
+        let rows = try CSVRows(
+            path: path, what: "candidates",
+            required: ["lead_id", "scenario", "subject_kind", "subject_id", "score", "status", "place", "folded_into"])
         var places: [CandidatePlace] = []
         try rows.forEach { line, value in
             guard let kind = Lead.SubjectKind(rawValue: value("subject_kind")), let status = CandidatePlace.Status(rawValue: value("status")) else {
@@ -152,6 +156,16 @@ public struct EarlierRun: Sendable {
             flagged.append((value("setl_id"), value("scenario")))
         }
         return flagged
+    }
+}
+
+extension ModelLibrary {
+    /// Takes over how an earlier run told usable rows from others, which a configuration may have changed.
+    /// - Throws: `ClaimsError` for a threshold that there is not, as in the run of another version.
+    public mutating func readAs(_ run: EarlierRun) throws(ClaimsError) {
+        for (name, value) in (run.record.thresholds["data-quality"] ?? [:]).sorted(by: { $0.key < $1.key }) {
+            try set("data-quality.\(name)", to: value)
+        }
     }
 }
 

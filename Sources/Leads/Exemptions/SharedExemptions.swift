@@ -24,6 +24,14 @@ struct SharedExemptions: Codable, Sendable {
     var format: Int
     var exemptions: [Entry]
 
+    enum CodingKeys: String, CodingKey, CaseIterable { case format, exemptions }
+
+    init(from decoder: any Decoder) throws {
+        let values = try decoder.container(knowing: CodingKeys.self)
+        format = try values.decode(Int.self, forKey: .format)
+        exemptions = try values.decode([Entry].self, forKey: .exemptions)
+    }
+
     /// A scenario's own exemptions and those shared with others; its own stands where both have the slug.
     func merged(into specification: ScenarioSpecification) -> [ScenarioSpecification.Exemption]? {
         let own = specification.exemptions ?? []

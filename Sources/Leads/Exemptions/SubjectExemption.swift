@@ -23,11 +23,19 @@ public struct SubjectExemption: Sendable, Equatable {
 
     var slug: String { "subject-\(kind.rawValue)" }
 
+    private static let requiredColumns = ["subject_kind", "subject_id", "reason", "owner", "expires"]
+    private static let furtherColumns = ["scenario", "features"]
+
     /// Reads `subject_kind, subject_id, reason, owner, expires` and, where they are given, `scenario` and `features` (several joined by
     /// `;`, none for all).
     /// - Throws: `ClaimsError` with the line; no identifier is in it.
     public static func read(path: String, library: ModelLibrary) throws -> [SubjectExemption] {
-        let rows = try CSVRows(path: path, what: "exemptions", required: ["subject_kind", "subject_id", "reason", "owner", "expires"])
+        let rows = try CSVRows(path: path, what: "exemptions", required: requiredColumns)
+        let known = requiredColumns + furtherColumns
+        // Passed over, a misspelt `scenario` would exempt from all of them.
+        if let unknown = rows.columns.first(where: { !known.contains($0) }) {
+            throw ClaimsError("the \(rows.name), line 1: there is no column `\(unknown)`; the columns are \(known.joined(separator: ", "))")
+        }
         let slugs = Set(library.scenarios.map(\.slug))
         var exemptions: [SubjectExemption] = []
         try rows.forEach { line, value in
@@ -38,10 +46,14 @@ public struct SubjectExemption: Sendable, Equatable {
             guard let kind = Kind(rawValue: value("subject_kind")) else {
                 throw fault("subject_kind", "one of \(Kind.allCases.map(\.rawValue).joined(separator: ", "))")
             }
-            for column in ["subject_id", "reason", "owner"] where value(column).isEmpty { throw fault(column, "a value; an exemption has a subject, a reason and an owner") }
+            for column in ["subject_id", "reason", "owner"] where value(column).isEmpty {
+                throw fault(column, "a value; an exemption has a subject, a reason and an owner")
+            }
             guard CalendarDay.parse(value("expires")) != nil else { throw fault("expires", "the last day on which it holds, like 2026-12-31") }
             let scenarios = list("scenario").filter { $0 != "*" }
-            for slug in scenarios where !slugs.contains(slug) { throw fault("scenario", "one of \(slugs.sorted().joined(separator: ", ")), or nothing for all") }
+            guard slugs.isSuperset(of: scenarios) else {
+                throw fault("scenario", "one of \(slugs.sorted().joined(separator: ", ")), or nothing for all")
+            }
             exemptions.append(SubjectExemption(
                 kind: kind, subject: value("subject_id"), scenarios: scenarios, features: list("features"), reason: value("reason"),
                 owner: value("owner"), expires: value("expires"), line: line))

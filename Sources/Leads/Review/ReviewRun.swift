@@ -22,6 +22,7 @@ public struct ReviewRun: Sendable {
     }
 
     public let store: ClaimStore
+    public let quality: DataQuality
     public let review: FirstReview
     public let sample: ReviewSample
     public let stratification: ReviewSample.Stratification
@@ -39,12 +40,16 @@ public struct ReviewRun: Sendable {
         }
         let (store, quality) = try reader.read()
         guard quality.settlements.read.rows == run.settlementsRead else {
-            throw ClaimsError("the extract has \(quality.settlements.read.rows) settlements and the run read \(run.settlementsRead); give the extract that was ranked")
+            throw ClaimsError("""
+                the extract has \(quality.settlements.read.rows) settlements and the run read \(run.settlementsRead); give the extract that \
+                was ranked
+                """)
         }
         review = try FirstReview(
             of: store, flagged: try run.flagged(), skipped: reader.skippedSettlements, recordCount: quality.settlements.read.rows)
         sample = ReviewSample(of: store, passed: review.passed, rate: options.rate, seed: options.seed, batch: batch, by: options.stratification)
         self.store = store
+        self.quality = quality
         stratification = options.stratification
         confidence = try library.review.value("confidence")
         outcomes = if let path = options.outcomes {
@@ -85,7 +90,10 @@ public struct ReviewRun: Sendable {
             // Not looked at yet.
             guard !outcome.isEmpty else { return }
             guard let finding = ReviewOutcomes.words.first(where: { $0.text == outcome.lowercased() })?.finding else {
-                throw ClaimsError("the \(rows.name), line \(line), column outcome: expected \(ReviewOutcomes.words.map(\.text).joined(separator: ", ")), or nothing where it was not looked at")
+                let words = ReviewOutcomes.words.map(\.text).joined(separator: ", ")
+                throw ClaimsError("""
+                    the \(rows.name), line \(line), column outcome: expected \(words), or nothing where it was not looked at
+                    """)
             }
             guard findings.updateValue(finding, forKey: value("setl_id")) == nil else {
                 throw ClaimsError("the \(rows.name), line \(line): a settlement of an earlier line once more; leave one of them")
