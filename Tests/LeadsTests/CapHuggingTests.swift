@@ -18,7 +18,7 @@ import Testing
         let facilities = sample.facilities.count
         let found = CapHugging(
             sample, isAdmitted: [Bool](repeating: true, count: rows.count), group: [Int](repeating: 0, count: facilities), toleranceFen: 50,
-            bandShare: 0.1, minimumShare: 0.02, maximumAbove: 0.01, minimumFacilityShare: 0.2, oneBillShare: 0.5, minimumOneBill: 10)
+            excessShare: 0.15, bandShare: 0.1, minimumShare: 0.02, maximumAbove: 0.01, minimumFacilityShare: 0.2, oneBillShare: 0.5, minimumOneBill: 10)
         return (found, Int(sample.facilities.id.number(of: "X") ?? -1))
     }
 
@@ -27,6 +27,33 @@ import Testing
         #expect(hugging.caps.map(\.fen) == [5_000])
         #expect(hugging.beneath[place] == 40)
         #expect(hugging.rows(of: place, beneath: true).count == 40)
+    }
+
+    /// Of bills that reach the cap of 50 yuan at 83.34, those up to 95.83 just reach it.
+    @Test func costlyVisitsReachTheCapByThemselves() {
+        let (just, place) = hugging((0..<40).map { 8_340 + $0 * 10 })
+        #expect(just.atCap[place] == 40)
+        let (far, other) = hugging((0..<40).map { 9_590 + $0 * 100 })
+        #expect(far.atCap[other] == 0)
+        #expect(far.capped[other] == 40)
+        let (price, third) = hugging([Int64](repeating: 8_400, count: 40) + [8_500, 9_000])
+        #expect(price.atCap[third] == 2)
+        #expect(price.rows(of: third, beneath: false).count == 2)
+    }
+
+    /// What the fund pays for a registration at one price is no cap, however many pay it.
+    @Test func onePriceIsNoCap() {
+        let rows = (0..<600).map { number in
+            let isFixed = number % 2 == 0
+            return Row(
+                person: "p\(number)", facility: "H\(number % 6)", second: 30_000 + Int32(number), fee: isFixed ? 1_200 : Int64(300 + number),
+                fund: isFixed ? 700 : Int64(300 + number) / 2)
+        }
+        let sample = store(rows)
+        let found = CapHugging(
+            sample, isAdmitted: [Bool](repeating: true, count: rows.count), group: [Int](repeating: 0, count: sample.facilities.count), toleranceFen: 50,
+            excessShare: 0.15, bandShare: 0.1, minimumShare: 0.02, maximumAbove: 0.01, minimumFacilityShare: 0.2, oneBillShare: 0.5, minimumOneBill: 10)
+        #expect(found.caps.isEmpty)
     }
 
     @Test func aStandingPriceDoesNot() {

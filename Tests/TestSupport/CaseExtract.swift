@@ -18,11 +18,11 @@ public struct CaseExtract {
     /// One settlement with the lines that `write` adds to it.
     public mutating func settle(
         _ id: String, person: String = "P1", facility: String = "H11010000001", day: String = "2026-03-02", time: String = "10:00:00",
-        from: String? = nil, to: String? = nil, type: String = "11", sex: String = "1", disease: String = "", fund: String = "60.00",
+        from: String? = nil, to: String? = nil, type: String = "11", sex: String = "1", disease: String = "", fund: String = "60.00", valid: Bool = true,
         _ write: (inout LineWriter) -> Void = { _ in }
     ) {
         settlements.append(
-            "\(id),M\(id),\(person),\(sex),1970-05-06,\(facility),\(type),\(from ?? day),\(to ?? day),\(day) \(time),\(disease),100.00,90.00,\(fund),\(fund),0,1,2")
+            "\(id),M\(id),\(person),\(sex),1970-05-06,\(facility),\(type),\(from ?? day),\(to ?? day),\(day) \(time),\(disease),100.00,90.00,\(fund),\(fund),0,\(valid ? 1 : 0),2")
         if type.hasPrefix("21") { visits.append("M\(id),\(person),\(facility),\(type),\(from ?? day) 08:00:00,\(to ?? day) 10:00:00,0") }
         var writer = LineWriter(settlement: id, person: person, facility: facility, day: from ?? day, time: time)
         write(&writer)
@@ -44,6 +44,11 @@ public struct CaseExtract {
             lines.append(
                 "\(settlement)-\(lines.count),\(settlement),\(person),\(facility),\(day ?? self.day) \(time ?? self.time),\(item),\(name),\(local),\(list),\(charge),\(quantity),\(yuan),\(yuan),\(doctor),1")
         }
+    }
+
+    /// Takes a settlement back: the same person, facility and amount, negative, an hour later.
+    public mutating func refund(_ id: String, person: String = "P1", facility: String, day: String) {
+        settlements.append("\(id)-R,M\(id),\(person),1,1970-05-06,\(facility),41,\(day),\(day),\(day) 11:00:00,,-100.00,-90.00,-60.00,-60.00,1,1,2")
     }
 
     public mutating func trace(_ code: String, _ count: Int, settlement: String, facility: String, person: String = "P1", at time: String, split: Bool = false, item: String = "XA01") {

@@ -2,8 +2,9 @@ import Claims
 
 /// Lines of chronic settlements whose item patients of the same disease hardly ever have at any other facility.
 ///
-/// What only this facility provides, such as radiotherapy, cannot be judged so: an item must be met elsewhere, in care of any kind. And what
-/// patients of the disease have elsewhere far more often than others do belongs to the disease, even where it is billed as ordinary care.
+/// A service that only this facility provides, such as radiotherapy, cannot be judged so: it must be met elsewhere, in care of any kind. Drugs
+/// can be had anywhere. And what patients of the disease have elsewhere far more often than others do belongs to the disease, even where it
+/// is billed as ordinary care.
 package struct ForeignItems {
     package struct Parameters: Sendable {
         /// Lines of the disease elsewhere, and of the item elsewhere, below which nothing is judged.
@@ -71,14 +72,18 @@ package struct ForeignItems {
             for line in rare[facility] {
                 let disease = columns.disease[Int(fees.settlement[Int(line)])]
                 let use = usage.elsewhere(fees.item[Int(line)], disease, than: Int32(facility))
-                guard use.lines >= parameters.minimumLines else { continue }
+                let isMet = use.lines >= parameters.minimumLines
+                guard isMet || fees.listType[Int(line)] != Self.serviceListType else { continue }
                 judged[facility] += 1
-                guard use.share < parameters.relatedLift * usage.share(of: disease) else { continue }
+                guard !isMet || use.share < parameters.relatedLift * usage.share(of: disease) else { continue }
                 foreign[facility] += 1
                 lines[facility].append(line)
             }
         }
     }
+
+    /// `list_type` of services.
+    private static let serviceListType: UInt16 = 201
 
     fileprivate static func pair(_ high: Int32, _ low: Int32) -> UInt64 {
         UInt64(UInt32(bitPattern: high)) << 32 | UInt64(UInt32(bitPattern: low))

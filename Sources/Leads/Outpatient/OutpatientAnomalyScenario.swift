@@ -15,7 +15,7 @@ struct OutpatientAnomalyScenario: Scenario {
 
     init(_ specification: ScenarioSpecification) { self.specification = specification }
 
-    private enum Look: Int, CaseIterable { case employers, residences, cap, beneathCap, doctors, equalBills, standingBill }
+    private enum Look: Int, CaseIterable { case employers, residences, cap, beneathCap, doctors, equalBills }
 
     func candidates(in context: ScreeningContext) throws -> ScenarioOutcome {
         let store = context.store
@@ -92,22 +92,6 @@ struct OutpatientAnomalyScenario: Scenario {
                 && equalBills.days[facility] >= thresholds.integer("minimum_days") && seriesRates.rate(of: facility) >= thresholds.value("series_minimum_share")
             findings[facility][.equalBills] = isFar ? Finding(log10P: log10P, rows: equalBills.rows[facility]) : Finding(log10P: max(log10P, -1))
         }
-        var standing: StandingBills?
-        var standingRates: PeerRates?
-        if let lines = store.feeLines {
-            let bills = StandingBills(
-                store, lines: lines, isAdmitted: isAdmitted, items: try thresholds.integer("series_items"),
-                persons: try thresholds.integer("minimum_amount_persons"), leftOutDays: try thresholds.integer("series_left_out_days"))
-            let law = try rates(bills.holders, bills.persons, peers)
-            for facility in tested {
-                guard let log10P = law.log10TailProbability(of: facility) else { continue }
-                let isFar = try isFarOut(law, facility, minimum: "series_minimum_count", lift: "series_minimum_lift")
-                    && bills.days[facility] >= thresholds.integer("minimum_days") && law.rate(of: facility) >= thresholds.value("series_minimum_share")
-                findings[facility][.standingBill] = isFar ? Finding(log10P: log10P, rows: bills.rows[facility]) : Finding(log10P: max(log10P, -1))
-            }
-            (standing, standingRates) = (bills, law)
-        }
-
         let smallQuantile = try thresholds.value("small_amount_quantile")
         var smallAmounts: [FacilityColumns.Kind: Double] = [:]
         func smallAmount(_ kind: FacilityColumns.Kind) -> Double {
@@ -138,7 +122,7 @@ struct OutpatientAnomalyScenario: Scenario {
         }
         let subjects = SubjectTails(tested.map { CombinedTail.log10Bonferroni(findings[$0].values.map(\.log10P)) ?? 0 })
         for (look, cells) in looks { outcome.tails.add("\(look)", of: specification, in: context) { cells.add(to: &$0) } }
-        for (look, law) in [(Look.cap, capRates), (.beneathCap, bandRates), (.doctors, minuteRates), (.equalBills, seriesRates), (.standingBill, standingRates)] {
+        for (look, law) in [(Look.cap, capRates), (.beneathCap, bandRates), (.doctors, minuteRates), (.equalBills, seriesRates)] {
             outcome.tails.add("\(look)", of: specification, in: context) { law?.add(to: &$0) }
         }
         let largestQ = try thresholds.value("maximum_q")
@@ -172,11 +156,6 @@ struct OutpatientAnomalyScenario: Scenario {
                     reasons.add("equal_bill_share", "短时间内多人费用完全相同的结算占比", "share of settlements in which many persons pay exactly the same within a short time",
                                 ReasonList.share, seriesRates.rate(of: facility), median: law?.median, p99: law?.p99, contribution: strength)
                     reasons.add("equal_bill_days", "出现此类结算的日期数", "separate days with such settlements", ReasonList.days, Double(equalBills.days[facility]))
-                case .standingBill:
-                    let law = standingRates?.law(of: facility)
-                    reasons.add("standing_bill_share", "明细与金额完全相同的多项目账单所涉人员占比", "share of persons with one and the same bill of several items",
-                                ReasonList.share, standingRates?.rate(of: facility) ?? .nan, median: law?.median, p99: law?.p99, contribution: strength)
-                    reasons.add("standing_bill_days", "出现该账单的日期数", "separate days with that bill", ReasonList.days, Double(standing?.days[facility] ?? 0))
                 }
             }
             // Weekly clinics and campaigns with one price make such days too, so that such a day by itself only bears out the others.

@@ -84,6 +84,12 @@ extension BoundaryTables {
         for turn in 0..<32 {
             visit(&extract, "B\(turn * 7)", turn < 30 ? 11 : 12, day: turn * 3, fen: 12_000, supply: 0, item: "XZ99ZZZ100A001010100001")
         }
+        // Others have that item in ordinary care, and so have some with the disease.
+        for turn in 0..<300 {
+            extract.settle(
+                turn % 10 == 0 ? "B\(turn)" : "N\(turn)", at: CareExtract.clinic(turn % 10), day: turn % 120, second: 50_000 + turn, CareExtract.money(6_000),
+                lines: (0..<6).map { _ in ["med_list_codg": "XZ99ZZZ100A001010100001"] })
+        }
         try extract.write(to: folder)
     }
 
@@ -110,6 +116,7 @@ extension BoundaryTables {
         Boundary(clinics, "foreign_minimum_lines", kept: 1472, crossed: 1473) { $0.lists(CareExtract.clinic(11)) },
         // Two of 1,472 lines elsewhere.
         Boundary(clinics, "foreign_rare_share", kept: 0.00136, crossed: 0.00135) { $0.lists(CareExtract.clinic(11)) },
+        Boundary(clinics, "foreign_related_lift", kept: 0.187, crossed: 0.183) { $0.lists(CareExtract.clinic(11)) },
         Boundary(clinics, "foreign_minimum_count", kept: 30, crossed: 31) { $0.lists(CareExtract.clinic(11)) },
         Boundary(clinics, "minimum_lift", kept: 3.65, crossed: 3.66) { $0.lists(CareExtract.clinic(9)) },
         Boundary(clinics, "minimum_facility_peers", kept: 20, crossed: 21) { $0.lists(CareExtract.clinic(11)) },

@@ -30,6 +30,9 @@ extension BoundaryTables {
         extract.stock("P9", "E", "open", 20, at: "2026-03-01 08:00:00")
         for day in ["05", "10", "15"] { extract.stock("P9", "E", "purchase", 20, at: "2026-03-\(day) 08:00:00") }
         extract.stock("P9", "E", "close", 5, at: "2026-03-31 20:00:00")
+        // A quarter over with fifteen of 45 drugs; and fifteen of thirty pharmacies with one drug.
+        for number in 0..<45 { drug("P10", "F\(number)", bought: number < 15 ? 80 : 100, lines: 2, each: 50) }
+        for number in 0..<30 { drug("Q\(number)", "G", bought: number < 15 ? 80 : 100, lines: 2, each: 50) }
         extract.settle("end", day: "2026-04-20")
         try extract.write(to: folder)
     }
@@ -54,6 +57,9 @@ extension BoundaryTables {
         Boundary(extract, "arrears_receipt_days", kept: 3, crossed: 4, holds: areInArrears),
         Boundary(byPrice, "unit_peers", kept: 3, crossed: 4, holds: isUnit("P7")),
         Boundary(byPrice, "unit_factor", kept: 20, crossed: 20.1, holds: isUnit("P7")),
+        Boundary(extract, "wholesale_share", kept: 0.3333, crossed: 0.3334, holds: isUnit("P10")),
+        Boundary(extract, "wholesale_item_share", kept: 0.5, crossed: 0.501, holds: isUnit("Q0")),
+        Boundary(extract, "wholesale_count", kept: 15, crossed: 16, holds: isUnit("P10")),
         Boundary(extract, "unit_ratio", kept: 10.25, crossed: 10.26, holds: isUnit("P8")),
         // A quarter of a unit of ten.
         Boundary(extract, "unit_tolerance", kept: 0.025, crossed: 0.0249, holds: isUnit("P8")),

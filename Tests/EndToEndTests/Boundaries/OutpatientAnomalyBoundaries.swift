@@ -143,7 +143,25 @@ extension BoundaryTables {
         try extract.write(to: folder)
     }
 
+    /// Twenty clinics with bills of two items; at one of them ten persons have one bill of three, five minutes apart, on nine days.
+    private static let templates = BoundaryExtract("outpatient-anomaly", thresholds: ["contamination_share": 0.1]) { folder in
+        var extract = CareExtract()
+        func visit(_ person: String, _ clinic: Int, day: Int, second: Int, fen: Int, items: Int) {
+            extract.settle(
+                person, at: CareExtract.clinic(clinic), day: day, second: second, CareExtract.money(fen),
+                lines: (0..<items).map { ["med_list_codg": "XA02BCA106A00101010000\($0)"] })
+        }
+        for clinic in 0..<20 {
+            for turn in 0..<100 {
+                visit("B\(clinic * 100 + turn)", clinic, day: turn, second: 30_000 + turn * 211, fen: 3_000 + turn * 107 + clinic, items: 2)
+            }
+        }
+        for turn in 0..<90 { visit("C\(turn)", 5, day: 4 + turn / 10 * 13, second: 50_000 + turn % 10 * 300, fen: 8_888, items: 3) }
+        try extract.write(to: folder)
+    }
+
     static let outpatientAnomaly: [Boundary] = [
+        Boundary(templates, "series_items", kept: 3, crossed: 4) { $0.lead(CareExtract.clinic(5))?.reason("equal_bill_share") != nil },
         // Of 208 settlements 88 lie in a series; two days of ten, and what else came on them, are left out.
         Boundary(series, "series_minutes", kept: 35, crossed: 34) { $0.lists(CareExtract.clinic(5)) },
         Boundary(series, "series_left_out_days", kept: 2, crossed: 3) { $0.lead(CareExtract.clinic(5))?.reason("equal_bill_days")?.value == 7 },
@@ -171,6 +189,7 @@ extension BoundaryTables {
         Boundary(caps, "cap_facility_share", kept: 0.2, crossed: 0.201) { $0.lists(CareExtract.clinic(5)) },
         Boundary(bands, "cap_one_bill_share", kept: 0.75, crossed: 0.751) { !$0.lists(CareExtract.clinic(10)) },
         Boundary(bands, "cap_band_share", kept: 0.1, crossed: 0.099) { $0.lead(CareExtract.clinic(9))?.reason("beneath_cap_share")?.value == 0.25 },
+        Boundary(caps, "cap_excess_share", kept: 0.0595, crossed: 0.0585) { $0.lead(CareExtract.clinic(5))?.reason("cap_share")?.value == 0.3 },
         Boundary(caps, "cap_minimum_count", kept: 30, crossed: 31) { $0.lists(CareExtract.clinic(5)) },
         Boundary(caps, "cap_minimum_lift", kept: 53.4, crossed: 53.6) { $0.lists(CareExtract.clinic(5)) },
         Boundary(minutes, "minute_patients", kept: 4, crossed: 5) { $0.lists(CareExtract.clinic(5)) },

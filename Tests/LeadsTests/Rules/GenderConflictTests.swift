@@ -43,6 +43,15 @@ import Testing
         #expect(outcome.lead("blatant")?.facilities == ["H11010000001", "H11010000002"])
     }
 
+    /// A catalogue with codes of its own: a service goes by its name, a drug does not.
+    @Test func servicesOfUnknownCodesGoByTheirNames() throws {
+        var extract = CaseExtract()
+        extract.settle("s", person: "service") { $0.line("X900001", name: "阴道镜检查") }
+        extract.settle("d", person: "drug") { $0.line("X900002", charge: "09", name: "克霉唑阴道片", list: "101") }
+        extract.settle("o", person: "either") { $0.line("X900003", name: "胸部CT平扫") }
+        #expect(try extract.screened("gender-conflict").subjects == ["service"])
+    }
+
     @Test func wholesaleConflictIsOneFinding() throws {
         let findings = try extract().screened("gender-conflict").findings("gender_mapping")
         #expect(findings.map(\.facility) == ["H11010000003"])

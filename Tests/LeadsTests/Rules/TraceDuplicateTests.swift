@@ -68,6 +68,30 @@ import Testing
         #expect(try !extract().screened("trace-duplicate", ["listed_from_strength": 1.1]).subjects.contains(code(1)))
     }
 
+    /// A refund takes the pack back, scanned or not; what is not valid sold nothing; a return takes back every scan of its settlement.
+    @Test func whatCameBackMayBeSoldAgain() throws {
+        func sold(_ write: (inout CaseExtract) -> Void) throws -> Bool {
+            var extract = self.extract()
+            extract.settle("first", facility: first, day: "2026-03-03", time: "10:30:00", type: "41")
+            extract.trace(code(40), 1, settlement: "first", facility: first, at: "2026-03-03 09:00:00")
+            write(&extract)
+            extract.settle("second", facility: first, day: "2026-03-04", time: "09:00:00", type: "41", fund: "50.00")
+            extract.trace(code(40), 1, settlement: "second", facility: first, at: "2026-03-04 09:00:00")
+            return try extract.screened("trace-duplicate").subjects.contains(code(40))
+        }
+        #expect(try sold { _ in })
+        #expect(try !sold { $0.refund("first", facility: first, day: "2026-03-03") })
+        #expect(try !sold { extract in
+            extract.trace(code(40), 1, settlement: "first", facility: first, at: "2026-03-03 09:00:09")
+            extract.trace(code(40), -1, settlement: "", facility: first, at: "2026-03-03 12:00:00")
+        })
+        var extract = self.extract()
+        extract.settle("void", facility: first, day: "2026-03-03", valid: false)
+        extract.trace(code(41), 1, settlement: "void", facility: first, at: "2026-03-03 09:00:00")
+        extract.trace(code(41), 1, settlement: "\(first)-4", facility: first, at: "2026-03-04 09:00:00")
+        #expect(try !extract.screened("trace-duplicate").subjects.contains(code(41)))
+    }
+
     @Test func partsOfAPackUpToItsUnits() throws {
         #expect(try extract().screened("trace-duplicate", ["split_pack_units": 4]).subjects.contains(code(6)))
         #expect(try !extract().screened("trace-duplicate", ["split_pack_units": 5]).subjects.contains(code(6)))
