@@ -53,8 +53,8 @@ package struct CapHugging {
     ///   - minimumOneBill: settlements with it; fewer are no price.
     /// - Complexity: O(*n* log *n*) for *n* admitted settlements.
     package init(
-        _ store: ClaimStore, isAdmitted: [Bool], group: [Int], toleranceFen: Int64, excessShare: Double, bandShare: Double, minimumShare: Double, maximumAbove: Double, minimumFacilityShare: Double,
-        oneBillShare: Double, minimumOneBill: Int
+        _ store: ClaimStore, isAdmitted: [Bool], group: [Int], toleranceFen: Int64, excessShare: Double, bandShare: Double, minimumShare: Double,
+        maximumAbove: Double, minimumFacilityShare: Double, oneBillShare: Double, minimumOneBill: Int
     ) {
         self.store = store
         self.isAdmitted = isAdmitted
@@ -80,7 +80,9 @@ package struct CapHugging {
             for row in rows {
                 capped[Int(columns.facility[Int(row)])] += 1
                 let facility = Int(columns.facility[Int(row)])
-                if isJustAt(row, kind: kind, cap) { bills[Pile(facility: facility, isBeneath: false), default: []].append(columns.totalFee[Int(row)]) }
+                if isJustAt(row, kind: kind, cap) {
+                    bills[Pile(facility: facility, isBeneath: false), default: []].append(columns.totalFee[Int(row)])
+                }
                 if isBeneath(columns.fundPaid(Int(row)), cap) {
                     bills[Pile(facility: facility, isBeneath: true), default: []].append(columns.totalFee[Int(row)])
                 }
@@ -88,7 +90,8 @@ package struct CapHugging {
         }
         for (pile, bills) in bills {
             var count = bills.count
-            if let commonest = Self.commonest(bills), commonest.count >= minimumOneBill, Double(commonest.count) >= oneBillShare * Double(bills.count) {
+            if let commonest = Self.commonest(bills), commonest.count >= minimumOneBill,
+               Double(commonest.count) >= oneBillShare * Double(bills.count) {
                 standingBill[pile] = commonest.fen
                 count -= commonest.count
             }

@@ -3,8 +3,8 @@ import Claims
 /// Series of one exact bill: many persons who pay the same to the fen within a stretch of time, on day after day.
 ///
 /// A bill that stands at the facility on most of its days is its tariff, and the days with most of them are a check-up, a vaccination or a
-/// campaign; neither counts. Nor does a bill of few items, which is a price and no copy. The time is that of the first fee line, where lines tell it: a clinic that enters its day in one evening
-/// settles everybody together, but did not see them together.
+/// campaign; neither counts. Nor does a bill of few items, which is a price and no copy. The time is that of the first fee line, where lines
+/// tell it: a clinic that enters its day in one evening settles everybody together, but did not see them together.
 package struct EqualBills {
     package struct Parameters: Sendable {
         package var persons: Int

@@ -109,11 +109,11 @@ private struct ItemUsage {
         let columns = store.settlements
         linesOfDisease = Array(repeating: 0, count: store.diseases.count)
         allLines = fees.count
-        var diseasesOfItem: [Int32: Set<Int32>] = [:]
+        var diseasesOfItem = [Set<Int32>](repeating: [], count: fees.items.count)
         var asked: Set<Place> = []
         for line in rare {
             let (row, item) = (Int(fees.settlement[Int(line)]), fees.item[Int(line)])
-            diseasesOfItem[item, default: []].insert(columns.disease[row])
+            diseasesOfItem[Int(item)].insert(columns.disease[row])
             asked.insert(Place(facility: columns.facility[row], pair: ForeignItems.pair(columns.disease[row], item)))
         }
         guard !rare.isEmpty else { return }
@@ -123,9 +123,8 @@ private struct ItemUsage {
             for row in rows {
                 let lines = fees.lines(ofSettlement: Int(row))
                 for disease in own { linesOfDisease[Int(disease)] += lines.count }
-                for line in lines {
-                    guard let diseases = diseasesOfItem[fees.item[line]] else { continue }
-                    for disease in diseases {
+                for line in lines where fees.item[line] >= 0 {
+                    for disease in diseasesOfItem[Int(fees.item[line])] {
                         let pair = ForeignItems.pair(disease, fees.item[line])
                         let place = Place(facility: columns.facility[Int(row)], pair: pair)
                         let isOf = own.contains(disease) ? 1 : 0

@@ -84,7 +84,8 @@ struct OutpatientAnomalyScenario: Scenario {
 
         let equalBills = EqualBills(store, isAdmitted: isAdmitted, parameters: .init(
             persons: try thresholds.integer("minimum_amount_persons"), seconds: Int32(try thresholds.integer("series_minutes")) * 60,
-            items: try thresholds.integer("series_items"), tariffDays: try thresholds.value("own_clientele_days"), leftOutDays: try thresholds.integer("series_left_out_days")))
+            items: try thresholds.integer("series_items"), tariffDays: try thresholds.value("own_clientele_days"),
+            leftOutDays: try thresholds.integer("series_left_out_days")))
         let seriesRates = try rates(equalBills.inSeries, equalBills.seen, peers)
         for facility in tested where store.hasTimes {
             guard let log10P = seriesRates.log10TailProbability(of: facility) else { continue }
@@ -139,8 +140,8 @@ struct OutpatientAnomalyScenario: Scenario {
                     if let residences { describe(residences, facility, "residence", "同一村居", "one village or street", strength, &reasons) }
                 case .cap:
                     let law = capRates.law(of: facility)
-                    reasons.add("cap_share", "费用刚够支付上限的结算占比", "share of settlements whose bill just reaches what the fund pays at most", ReasonList.share,
-                                capRates.rate(of: facility), median: law?.median, p99: law?.p99, contribution: strength)
+                    reasons.add("cap_share", "费用刚够支付上限的结算占比", "share of settlements whose bill just reaches what the fund pays at most",
+                                ReasonList.share, capRates.rate(of: facility), median: law?.median, p99: law?.p99, contribution: strength)
                 case .beneathCap:
                     let law = bandRates.law(of: facility)
                     reasons.add("beneath_cap_share", "恰低于支付上限的结算占比", "share of settlements just beneath what the fund pays at most", ReasonList.share,

@@ -122,9 +122,10 @@ struct InventoryMismatchScenario: Scenario {
             fenOfLine: fenOfLine,
             evidence: ordered.flatMap { $0.balance.movements.map { .inventory(Int32($0)) } },
             checked: [
-                (.init(zh: "计量单位不同（盒与片）", en: "different units (boxes and tablets)"), 
+                (
+                    .init(zh: "计量单位不同（盒与片）", en: "different units (boxes and tablets)"),
                     .init(
-                        zh: "与同药品其他机构的单价、单次用量比较，未见单位差异；该机构并非大部分药品、该药品并非多家机构如此",
+                        zh: "与同药品其他机构的单价、单次用量比较，未见单位差异；并非其大部分药品如此，也并非多家机构的该药品如此",
                         en: "price and quantity a line are those of other facilities; it is not most of its drugs, nor the drug at many facilities")),
                 (.init(zh: "期初库存未知", en: "unknown opening stock"), .init(zh: "从首次盘点起算", en: "counted from the first stock-take")),
                 (
