@@ -3,8 +3,9 @@ import Claims
 /// Stays whose bill is nearly that of another person's stay at the same facility for the same category of diagnosis: as
 /// vectors of amounts by item, at an angle whose cosine is at least the threshold, and of nearly the same total.
 ///
-/// Where a disease has one work-up everywhere, bills are alike everywhere. So every stay is also held against as many stays of its
-/// category at other facilities as it was at its own: one that has its like there, too, follows a pathway and says nothing of copying.
+/// Where a disease has one work-up everywhere, bills are alike everywhere. So a stay with a twin is also held against stays of its category
+/// at other facilities, as many as it was at its own where there are as many: one that has its like there, too, follows a pathway and says
+/// nothing of copying. A hospital that treats nearly all of a category is therefore hardly told from one that copies.
 struct BillTwins {
     /// Stays with enough items to be told apart, and those with a twin at their own facility alone.
     private(set) var isTrial: [Bool]
@@ -77,7 +78,7 @@ struct BillTwins {
         }
     }
 
-    /// Whether one of as many bills of other facilities, those with the nearest totals, is as like.
+    /// Whether one of as many bills of other facilities, those with the nearest totals, or of the fewer that there are, is as like.
     private func hasLikeElsewhere(_ place: Int, _ entries: [Entry], comparisons: Int) -> Bool {
         let entry = entries[place]
         var (below, above) = (place - 1, place + 1)
