@@ -32,6 +32,9 @@ public struct FeeLineColumns: Sendable {
 
     private(set) var offsets: [Int32] = [0]
 
+    /// `list_type` of services.
+    public static let serviceListType: UInt16 = 201
+
     /// The lines of a settlement.
     public func lines(ofSettlement row: Int) -> Range<Int> { Int(offsets[row])..<Int(offsets[row + 1]) }
 

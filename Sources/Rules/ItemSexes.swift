@@ -53,7 +53,7 @@ public struct ItemSexes: Sendable {
         var allowed = self.allowed(in: lines.items)
         guard !names.isEmpty, !lines.itemNames.isEmpty else { return allowed }
         var isService = [Bool](repeating: true, count: allowed.count)
-        for line in 0..<lines.count where lines.item[line] >= 0 && lines.listType[line] != 0 && lines.listType[line] != Self.serviceListType {
+        for line in 0..<lines.count where lines.item[line] >= 0 && ![0, FeeLineColumns.serviceListType].contains(lines.listType[line]) {
             isService[Int(lines.item[line])] = false
         }
         for item in allowed.indices where allowed[item] == 0 && isService[item] {
@@ -61,7 +61,4 @@ public struct ItemSexes: Sendable {
         }
         return allowed
     }
-
-    /// `list_type` of services.
-    private static let serviceListType: UInt16 = 201
 }

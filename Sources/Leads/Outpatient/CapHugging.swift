@@ -78,8 +78,8 @@ package struct CapHugging {
                 group: group[Int(columns.facility[Int(rows[0])])], fen: cap))
             notePaidShares(rows, kind: kind, cap: cap)
             for row in rows {
-                capped[Int(columns.facility[Int(row)])] += 1
                 let facility = Int(columns.facility[Int(row)])
+                capped[facility] += 1
                 if isJustAt(row, kind: kind, cap) {
                     bills[Pile(facility: facility, isBeneath: false), default: []].append(columns.totalFee[Int(row)])
                 }

@@ -7,7 +7,7 @@ import Claims
 /// is billed as ordinary care.
 package struct ForeignItems {
     package struct Parameters: Sendable {
-        /// Lines of the disease elsewhere, and of the item elsewhere, below which nothing is judged.
+        /// Lines of the disease elsewhere below which nothing is judged, and of an item in any care below which it is not met elsewhere.
         package var minimumLines: Int
         /// Share of the lines of the disease elsewhere below which an item is foreign.
         package var rareShare: Double
@@ -40,11 +40,10 @@ package struct ForeignItems {
         for row in 0..<columns.count where isCounted[row] && columns.disease[row] >= 0 {
             for line in fees.lines(ofSettlement: row) where fees.item[line] >= 0 {
                 ofDisease[Int(columns.disease[row])] += 1
-                ofItem[Self.pair(columns.disease[row], fees.item[line]), default: 0] += 1
+                ofItem[ItemSets.key(columns.disease[row], fees.item[line]), default: 0] += 1
             }
         }
-        var judgedLines: [[Int32]] = Array(repeating: [], count: count)
-        var rare: [[Int32]] = judgedLines
+        var rare = lines
         for facility in 0..<count {
             let rows = store.byFacility[facility].filter { isCounted[Int($0)] && columns.disease[Int($0)] >= 0 }
             var ownDisease: [Int32: Int] = [:]
@@ -52,7 +51,7 @@ package struct ForeignItems {
             for row in rows {
                 for line in fees.lines(ofSettlement: Int(row)) where fees.item[line] >= 0 {
                     ownDisease[columns.disease[Int(row)], default: 0] += 1
-                    ownItem[Self.pair(columns.disease[Int(row)], fees.item[line]), default: 0] += 1
+                    ownItem[ItemSets.key(columns.disease[Int(row)], fees.item[line]), default: 0] += 1
                 }
             }
             for row in rows {
@@ -60,33 +59,25 @@ package struct ForeignItems {
                 let elsewhere = ofDisease[Int(disease)] - (ownDisease[disease] ?? 0)
                 guard elsewhere >= parameters.minimumLines else { continue }
                 for line in fees.lines(ofSettlement: Int(row)) where fees.item[line] >= 0 {
-                    let key = Self.pair(disease, fees.item[line])
+                    let key = ItemSets.key(disease, fees.item[line])
                     let isRare = Double((ofItem[key] ?? 0) - (ownItem[key] ?? 0)) < parameters.rareShare * Double(elsewhere)
-                    if isRare { rare[facility].append(Int32(line)) } else { judgedLines[facility].append(Int32(line)) }
+                    if isRare { rare[facility].append(Int32(line)) } else { judged[facility] += 1 }
                 }
             }
         }
         let usage = ItemUsage(store, fees: fees, isCounted: isCounted, of: rare.flatMap(\.self))
         for facility in 0..<count {
-            judged[facility] = Double(judgedLines[facility].count)
             for line in rare[facility] {
                 let disease = columns.disease[Int(fees.settlement[Int(line)])]
                 let use = usage.elsewhere(fees.item[Int(line)], disease, than: Int32(facility))
                 let isMet = use.lines >= parameters.minimumLines
-                guard isMet || fees.listType[Int(line)] != Self.serviceListType else { continue }
+                guard isMet || fees.listType[Int(line)] != FeeLineColumns.serviceListType else { continue }
                 judged[facility] += 1
                 guard !isMet || use.share < parameters.relatedLift * usage.share(of: disease) else { continue }
                 foreign[facility] += 1
                 lines[facility].append(line)
             }
         }
-    }
-
-    /// `list_type` of services.
-    private static let serviceListType: UInt16 = 201
-
-    fileprivate static func pair(_ high: Int32, _ low: Int32) -> UInt64 {
-        UInt64(UInt32(bitPattern: high)) << 32 | UInt64(UInt32(bitPattern: low))
     }
 }
 
@@ -95,6 +86,11 @@ private struct ItemUsage {
     private struct Use {
         var all = 0
         var ofDisease = 0
+
+        mutating func add(isOfDisease: Bool) {
+            all += 1
+            if isOfDisease { ofDisease += 1 }
+        }
     }
 
     private struct Place: Hashable { let facility: Int32, pair: UInt64 }
@@ -114,7 +110,7 @@ private struct ItemUsage {
         for line in rare {
             let (row, item) = (Int(fees.settlement[Int(line)]), fees.item[Int(line)])
             diseasesOfItem[Int(item)].insert(columns.disease[row])
-            asked.insert(Place(facility: columns.facility[row], pair: ForeignItems.pair(columns.disease[row], item)))
+            asked.insert(Place(facility: columns.facility[row], pair: ItemSets.key(columns.disease[row], item)))
         }
         guard !rare.isEmpty else { return }
         for person in 0..<store.persons.count {
@@ -125,14 +121,11 @@ private struct ItemUsage {
                 for disease in own { linesOfDisease[Int(disease)] += lines.count }
                 for line in lines where fees.item[line] >= 0 {
                     for disease in diseasesOfItem[Int(fees.item[line])] {
-                        let pair = ForeignItems.pair(disease, fees.item[line])
+                        let pair = ItemSets.key(disease, fees.item[line])
                         let place = Place(facility: columns.facility[Int(row)], pair: pair)
-                        let isOf = own.contains(disease) ? 1 : 0
-                        uses[pair, default: Use()].all += 1
-                        uses[pair, default: Use()].ofDisease += isOf
-                        guard asked.contains(place) else { continue }
-                        usesAt[place, default: Use()].all += 1
-                        usesAt[place, default: Use()].ofDisease += isOf
+                        let isOfDisease = own.contains(disease)
+                        uses[pair, default: Use()].add(isOfDisease: isOfDisease)
+                        if asked.contains(place) { usesAt[place, default: Use()].add(isOfDisease: isOfDisease) }
                     }
                 }
             }
@@ -144,7 +137,7 @@ private struct ItemUsage {
 
     /// Lines with the item at other facilities, and the share of them that are those of patients of the disease.
     func elsewhere(_ item: Int32, _ disease: Int32, than facility: Int32) -> (lines: Int, share: Double) {
-        let pair = ForeignItems.pair(disease, item)
+        let pair = ItemSets.key(disease, item)
         let (everywhere, here) = (uses[pair] ?? Use(), usesAt[Place(facility: facility, pair: pair)] ?? Use())
         let lines = everywhere.all - here.all
         return (lines, Double(everywhere.ofDisease - here.ofDisease) / Double(max(1, lines)))

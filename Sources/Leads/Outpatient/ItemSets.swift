@@ -108,7 +108,8 @@ package struct ItemSets {
         pairs = found.sorted { ($0.facility, $0.log10P, $0.first, $0.second) < ($1.facility, $1.log10P, $1.first, $1.second) }
     }
 
-    private static func key(_ high: Int32, _ low: Int32) -> UInt64 { UInt64(UInt32(bitPattern: high)) << 32 | UInt64(UInt32(bitPattern: low)) }
+    /// Two numbers as one, in the order of the first, then the second, where neither is negative.
+    static func key(_ high: Int32, _ low: Int32) -> UInt64 { UInt64(UInt32(bitPattern: high)) << 32 | UInt64(UInt32(bitPattern: low)) }
 
     /// log10 of the probability of a facility's least probable pair, times the pairs looked at; nil where it has none.
     package func log10TailProbability(of facility: Int32) -> Double? {

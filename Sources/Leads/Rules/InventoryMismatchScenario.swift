@@ -140,8 +140,8 @@ struct InventoryMismatchScenario: Scenario {
 /// Facilities that are over with a good part of their drugs, and drugs that a good part of the facilities is over with: there it is the
 /// unit, or the books, not what was sold.
 private struct WholesaleUnits {
-    private var facilities: Set<Int32> = []
-    private var items: Set<Int32> = []
+    private let facilities: Set<Int32>
+    private let items: Set<Int32>
 
     init(_ balances: [StockBalance], flagged: [Int], _ thresholds: ThresholdTable) throws {
         let share = try thresholds.value("wholesale_share")
