@@ -37,7 +37,9 @@ struct Screening: Sendable {
     /// Exemptions that kept candidates off the list, one a candidate.
     var suppressed: [String] { outcome.record.scenarios.flatMap(\.suppressed).map(\.exemption) }
 
-    func finding(_ kind: String) -> DataFinding? { outcome.quality.findings.first { $0.kind == kind } }
+    func finding(_ kind: String, facility: String? = nil) -> DataFinding? {
+        outcome.quality.findings.first { $0.kind == kind && (facility == nil || $0.facility == facility) }
+    }
 
     /// - Parameters:
     ///   - limit: the length of the list.

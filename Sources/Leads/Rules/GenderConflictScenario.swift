@@ -7,7 +7,8 @@ import Rules
 /// Rule `医疗服务项目限女性/限男性使用`: the knowledge is a table of items, the check needs no statistics. What it does need
 /// is care with codes. One local code of a facility that conflicts for a good part of its patients is an item of either
 /// sex mapped to the wrong national code (a hospital's ureteroscopy mapped to hysteroscopy made "men" of a hundred
-/// patients): that is one data finding, not a hundred leads.
+/// patients): that is one data finding, not a hundred leads. Mapping errors come singly; where many codes of a facility
+/// conflict so, the codes do not explain it.
 struct GenderConflictScenario: Scenario {
     static let method = "gender-conflict"
 
@@ -50,7 +51,7 @@ struct GenderConflictScenario: Scenario {
             if sex != allowed[Int(item)] { conflicts.append(Int32(line)) }
         }
         let usage = self.usage(of: Set(conflicts.map { code($0, rules) }), allowed, rules)
-        let wholesale = try wholesaleCodes(usage)
+        let wholesale = try mappingErrors(usage)
         outcome.findings = wholesale.map { finding($0, usage[$0], rules) }
         let remaining = NetLines.groups(conflicts.filter { !wholesale.contains(code($0, rules)) }, in: rules) { line in
             [rules.person(line), rules.facility(line), lines.item[Int(line)]]
@@ -101,13 +102,16 @@ struct GenderConflictScenario: Scenario {
         return usage
     }
 
-    /// Codes that conflict for so many, and for so large a part of those who have them, that the code is wrong, not the people.
-    private func wholesaleCodes(_ usage: [LocalCode: Usage]) throws -> [LocalCode] {
+    /// Codes that conflict for so many, and for so large a part of those who have them, that the code is wrong, not the people; unless
+    /// more of a facility's codes do than are ever mapped wrongly together.
+    private func mappingErrors(_ usage: [LocalCode: Usage]) throws -> [LocalCode] {
         let persons = try specification.thresholds.integer("mapping_persons")
         let share = try specification.thresholds.value("mapping_share")
-        return usage.filter { entry in
+        let most = try specification.thresholds.integer("mapping_codes")
+        let wholesale = usage.filter { entry in
             entry.value.conflicting.count >= persons && Double(entry.value.conflicting.count) >= share * Double(entry.value.persons.count)
-        }.keys.sorted()
+        }.keys
+        return Dictionary(grouping: wholesale, by: \.facility).values.filter { $0.count <= most }.flatMap(\.self).sorted()
     }
 
     private func finding(_ code: LocalCode, _ usage: Usage?, _ rules: RuleContext) -> DataFinding {
@@ -148,7 +152,9 @@ struct GenderConflictScenario: Scenario {
                 (.init(zh: "性别未知或未说明", en: "unknown sex"), .init(zh: "不参与判断", en: "such persons are not judged")),
                 (.init(zh: "退费", en: "refunds"), .init(zh: "已冲抵后仍有余量", en: "netted; something is left")),
                 (.init(zh: "机构对码错误", en: "a facility's code mapped wrongly"),
-                 .init(zh: "该代码在该机构未见成批异性使用", en: "the code is not used wholesale for the other sex there")),
+                 .init(
+                    zh: "该代码在该机构未见成批异性使用，或该机构成批异性使用的代码过多，非个别对码错误可解释",
+                    en: "the code is not used wholesale for the other sex there, or too many codes there are for one wrong mapping")),
                 (.init(zh: "生育、新生儿、辅助生殖等记在他人名下", en: "maternity, newborn or assisted reproduction billed under another's name"),
                  .init(zh: "相应就诊已排除", en: "such settlements are left out")),
             ])

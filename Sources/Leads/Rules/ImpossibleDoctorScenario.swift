@@ -2,13 +2,13 @@ import Claims
 import Features
 import Rules
 
-/// 医师时空冲突: one doctor's code at two facilities within minutes, with more patients in a minute than anyone can see, or
-/// with more timed work in a day than it can hold.
+/// 医师时空冲突: one doctor's code at two facilities within minutes, with more patients in a minute than anyone can see, with more timed
+/// work in a day than it can hold, or through days and nights without a rest.
 ///
-/// Each of the three has an innocent form: a doctor who works mornings here and afternoons there, a dialysis shift that is charged in one
-/// go under its doctor's name, a village clinic that types its day in one evening, an operation that a team shares. So each must happen on
-/// several days, days of sessions, treatment by roster and times of batch entry are left out, and only what takes the doctor's own time is
-/// timed ("impossible days" of public auditors).
+/// Each of these has an innocent form: a doctor who works mornings here and afternoons there, a dialysis shift that is charged in one
+/// go under its doctor's name, a village clinic that types its day in one evening, an operation that a team shares, a duty of a day and a
+/// night. So each must happen on several days, days of sessions, treatment by roster and times of batch entry are left out, and only what
+/// takes the doctor's own time is timed ("impossible days" of public auditors).
 struct ImpossibleDoctorScenario: Scenario {
     static let method = "impossible-doctor"
 
@@ -17,11 +17,12 @@ struct ImpossibleDoctorScenario: Scenario {
     init(_ specification: ScenarioSpecification) { self.specification = specification }
 
     private struct Limits {
-        let codeLength, sharedFacilities, switchSeconds, switchDays, patients, burstDays, batchPatients, longDays: Int
-        let batchSeconds, batchShare, dayMinutes, burstMultiple: Double
-        let strengthSwitch, strengthBurst, strengthLong: Double
+        let codeLength, sharedFacilities, switchSeconds, switchDays, patients, burstDays, longDays: Int
+        let dayMinutes, burstMultiple: Double
+        let strengthSwitch, strengthBurst, strengthLong, strengthRestless: Double
         let courseVisits, courseGap: Int
         let halfDays: HalfDays
+        let restless: RestlessWork
 
         init(_ thresholds: ThresholdTable) throws {
             codeLength = try thresholds.integer("minimum_code_length")
@@ -30,19 +31,19 @@ struct ImpossibleDoctorScenario: Scenario {
             switchDays = try thresholds.integer("switch_days")
             patients = try thresholds.integer("patients_per_minute")
             burstDays = try thresholds.integer("burst_days")
-            batchPatients = try thresholds.integer("batch_patients")
-            batchSeconds = try thresholds.value("batch_gap_seconds")
-            batchShare = try thresholds.value("batch_day_share")
             dayMinutes = try thresholds.value("day_minutes")
             burstMultiple = try thresholds.value("burst_peer_multiple")
             longDays = try thresholds.integer("long_days")
             strengthSwitch = try thresholds.value("strength_per_switch_day")
             strengthBurst = try thresholds.value("strength_per_burst_day")
             strengthLong = try thresholds.value("strength_per_long_day")
+            strengthRestless = try thresholds.value("strength_per_restless_day")
             courseVisits = try thresholds.integer("course_minimum_visits")
             courseGap = try thresholds.integer("course_largest_gap")
             halfDays = HalfDays(
                 sessionPatients: try thresholds.integer("session_patients"), strayShare: try thresholds.value("session_stray_share"))
+            restless = RestlessWork(
+                rest: try thresholds.integer("rest_hours") * 3_600, limit: try thresholds.integer("restless_hours") * 3_600)
         }
     }
 
@@ -57,8 +58,17 @@ struct ImpossibleDoctorScenario: Scenario {
         var sessionDays = 0
         var longDays: [Int32] = []
         var mostMinutes = 0.0
+        /// Longest time without a rest, in seconds, and the days of such times beyond the limit.
+        var longestWork = 0
+        var restlessDays: Set<Int32> = []
+        var restlessSettlements: Set<Int32> = []
         var fenOfLine: [Int32: Int64] = [:]
         var days: Set<Int32> = []
+    }
+
+    /// What is usual among doctors: patients of the busiest minute, timed minutes of the longest day, hours without a rest.
+    private struct Peers {
+        let patients, minutes, hours: PlainQuantiles
     }
 
     func candidates(in context: ScreeningContext) throws -> ScenarioOutcome {
@@ -69,12 +79,24 @@ struct ImpossibleDoctorScenario: Scenario {
         let minutes = ServiceMinutes(context.knowledge.timedServices, rules)
         let cases = ContradictionCases(specification: specification, store: context.store)
         let isSession = treatmentByRoster(context.store, limits)
-        var patients: [Double] = []
-        var longest: [Double] = []
+        var batches = BatchEntry(
+            patients: try specification.thresholds.integer("batch_patients"),
+            secondsAPatient: try specification.thresholds.value("batch_gap_seconds"),
+            dayShare: try specification.thresholds.value("batch_day_share"))
         var placeholderLines = 0
-        var batchDoctors = 0
+        var typists: [Int] = []
         var sessionDoctors = 0
         var found: [(doctor: Int, findings: Findings)] = []
+        func judge(_ doctor: Int, _ encounters: [DoctorDays.Encounter]) {
+            var findings = Findings()
+            findSwitches(encounters, limits, &findings)
+            findBursts(encounters, limits, &findings)
+            findRestlessWork(encounters, limits, rules, &findings)
+            findLongDays(work.timedWork(of: doctor, leavingOut: isSession, minutes: minutes.minutes), limits, rules, &findings)
+            sessionDoctors += findings.sessionDays >= limits.switchDays ? 1 : 0
+            dropChance(&findings, limits)
+            found.append((doctor, findings))
+        }
         for doctor in 0..<rules.lines.doctors.count {
             let code = rules.lines.doctors[Int32(doctor)]
             let lines = work.lines(of: doctor)
@@ -90,26 +112,24 @@ struct ImpossibleDoctorScenario: Scenario {
                     messageEnglish: "one doctor code at \(facilities.count) facilities: probably shared or a default; nothing is concluded", examples: [code]))
                 continue
             }
-            var encounters = work.encounters(of: doctor, leavingOut: isSession)
-            batchDoctors += removeBatches(&encounters, limits) ? 1 : 0
-            var findings = Findings()
-            findSwitches(encounters, limits, &findings)
-            findBursts(encounters, limits, &findings)
-            findLongDays(work.timedWork(of: doctor, leavingOut: isSession, minutes: minutes.minutes), limits, rules, &findings)
-            sessionDoctors += findings.sessionDays >= limits.switchDays ? 1 : 0
-            if findings.mostPatients > 0 { patients.append(Double(findings.mostPatients)) }
-            if findings.mostMinutes > 0 { longest.append(findings.mostMinutes) }
-            dropChance(&findings, limits)
-            if !findings.days.isEmpty { found.append((doctor, findings)) }
+            let encounters = work.encounters(of: doctor, leavingOut: isSession)
+            // Who has days typed in one go is judged when the habits of all places are known.
+            if batches.note(encounters) { typists.append(doctor) } else { judge(doctor, encounters) }
         }
+        for doctor in typists {
+            judge(doctor, batches.withoutHabitualBatches(work.encounters(of: doctor, leavingOut: isSession)))
+        }
+        found.sort { $0.doctor < $1.doctor }
         if placeholderLines > 0 {
             outcome.findings.append(.init(
                 kind: "placeholder_doctor", count: placeholderLines, of: rules.lines.count,
                 messageChinese: "费用明细的医师代码为占位内容（未知、全零、过短），不计入医师分析",
                 messageEnglish: "fee lines whose doctor code is a placeholder (unknown, zeros, too short); left out of what is said of doctors"))
         }
-        let peers = (patients: PlainQuantiles(patients), minutes: PlainQuantiles(longest))
-        for (doctor, all) in found {
+        func quantiles(_ value: (Findings) -> Double) -> PlainQuantiles { PlainQuantiles(found.map { value($0.findings) }.filter { $0 > 0 }) }
+        let peers = Peers(
+            patients: quantiles { Double($0.mostPatients) }, minutes: quantiles(\.mostMinutes), hours: quantiles { Double($0.longestWork) / 3_600 })
+        for (doctor, all) in found where !all.days.isEmpty {
             // Where doctors' patients are often charged together, so that many a minute are usual, such a minute says nothing.
             var findings = all
             if Double(findings.mostPatients) < limits.burstMultiple * peers.patients.p75 { findings.burstDays = [] }
@@ -118,24 +138,10 @@ struct ImpossibleDoctorScenario: Scenario {
             outcome.candidates.append(candidate(doctor, findings, limits, peers, work, isSession, cases))
         }
         outcome.counts = [
-            "doctors": rules.lines.doctors.count, "doctors_with_batch_entry": batchDoctors,
+            "doctors": rules.lines.doctors.count, "doctors_with_batch_entry": typists.count,
             "doctors_with_half_days": sessionDoctors, "doctors_listed": outcome.candidates.count,
         ]
         return outcome
-    }
-
-    /// Takes out days on which the doctor's patients were typed in one go, where that is the habit: times of typing say
-    /// nothing of care. A doctor who mostly works at an ordinary pace and bursts now and then keeps the bursts.
-    private func removeBatches(_ encounters: inout [DoctorDays.Encounter], _ limits: Limits) -> Bool {
-        let days = DoctorDays.days(encounters)
-        let batches = days.filter { day in
-            let span = Double(encounters[day.upperBound - 1].second - encounters[day.lowerBound].second)
-            return day.count >= limits.batchPatients && span <= limits.batchSeconds * Double(day.count)
-        }
-        guard !batches.isEmpty, Double(batches.count) >= limits.batchShare * Double(days.count) else { return false }
-        let batchDays = Set(batches.map { encounters[$0.lowerBound].day })
-        encounters.removeAll { batchDays.contains($0.day) }
-        return true
     }
 
     /// Settlements of treatment that runs by a roster: exempt diseases and courses. Nurses and therapists carry it out, and a shift is charged
@@ -184,6 +190,16 @@ struct ImpossibleDoctorScenario: Scenario {
         }
     }
 
+    /// Stretches without a rest, and what the code charged beyond the limit.
+    private func findRestlessWork(_ encounters: [DoctorDays.Encounter], _ limits: Limits, _ rules: RuleContext, _ findings: inout Findings) {
+        let (longest, beyond) = limits.restless.stretches(encounters)
+        findings.longestWork = longest
+        for stretch in beyond {
+            findings.restlessDays.formUnion(encounters[stretch].map(\.day))
+            findings.restlessSettlements.formUnion(limits.restless.excess(of: stretch, in: encounters).map { encounters[$0].settlement })
+        }
+    }
+
     private func findLongDays(
         _ work: [Int32: (minutes: Double, lines: [Int32])], _ limits: Limits, _ rules: RuleContext, _ findings: inout Findings
     ) {
@@ -206,22 +222,22 @@ struct ImpossibleDoctorScenario: Scenario {
             findings.longDays = []
             findings.fenOfLine = [:]
         }
-        findings.days = findings.switchDays.union(findings.burstDays).union(findings.longDays)
+        findings.days = findings.switchDays.union(findings.burstDays).union(findings.longDays).union(findings.restlessDays)
     }
 
     private func candidate(
-        _ doctor: Int, _ found: Findings, _ limits: Limits, _ peers: (patients: PlainQuantiles, minutes: PlainQuantiles),
+        _ doctor: Int, _ found: Findings, _ limits: Limits, _ peers: Peers,
         _ work: DoctorDays, _ isSession: [Bool], _ cases: ContradictionCases
     ) -> Candidate {
         let rules = work.rules
         var fenOfLine = found.fenOfLine
-        let conflicting = conflictingSettlements(work.encounters(of: doctor, leavingOut: isSession), found, limits)
+        let conflicting = conflictingSettlements(work.encounters(of: doctor, leavingOut: isSession), found, limits).union(found.restlessSettlements)
         for line in work.lines(of: doctor) where conflicting.contains(rules.lines.settlement[Int(line)]) {
             fenOfLine[line] = max(fenOfLine[line] ?? 0, max(0, rules.fen(line)))
         }
         let parts = (
             Double(found.switchDays.count) * limits.strengthSwitch, Double(found.burstDays.count) * limits.strengthBurst,
-            Double(found.longDays.count) * limits.strengthLong)
+            Double(found.longDays.count) * limits.strengthLong, Double(found.restlessDays.count) * limits.strengthRestless)
         var reasons: [CandidateReason] = []
         if parts.0 > 0 {
             reasons.append(ContradictionCases.reason(
@@ -241,12 +257,19 @@ struct ImpossibleDoctorScenario: Scenario {
                 "timed_work", ("一日项目标准用时合计（\(found.longDays.count)天超出）", "timed work of the longest day, beyond a day on \(found.longDays.count) days"),
                 ("分钟", "minutes"), found.mostMinutes, parts.2, peerMedian: peers.minutes.median, peerP99: peers.minutes.p99))
         }
+        if parts.3 > 0 {
+            reasons.append(ContradictionCases.reason(
+                "restless_hours",
+                ("连续接诊、其间无\(limits.restless.rest / 3_600)小时间歇的最长时段",
+                 "longest time of work without \(limits.restless.rest / 3_600) hours between two patients"), ("小时", "hours"),
+                Double(found.longestWork) / 3_600, parts.3, peerMedian: peers.hours.median, peerP99: peers.hours.p99))
+        }
         let settlements = conflicting.isEmpty ? Set(fenOfLine.keys.map { rules.lines.settlement[Int($0)] }) : conflicting
         let evidence = work.lines(of: doctor).filter { settlements.contains(rules.lines.settlement[Int($0)]) }
             .sorted { (rules.day($0), rules.lines.second[Int($0)], $0) < (rules.day($1), rules.lines.second[Int($1)], $1) }
         return cases.candidate(
             .doctor, rules.lines.doctors[Int32(doctor)], facilities: evidence.map { rules.facility($0) }, days: Array(found.days),
-            strength: parts.0 + parts.1 + parts.2, reasons: reasons.sorted { ($1.contribution, $0.feature) < ($0.contribution, $1.feature) },
+            strength: parts.0 + parts.1 + parts.2 + parts.3, reasons: reasons.sorted { ($1.contribution, $0.feature) < ($0.contribution, $1.feature) },
             fenOfLine: fenOfLine, evidence: evidence.map { .feeLine($0) },
             checked: [
                 (.init(zh: "多点执业，半天一处", en: "half-days at two facilities"), 
@@ -256,9 +279,15 @@ struct ImpossibleDoctorScenario: Scenario {
                 (
                     .init(zh: "透析班次、疗程等按排班的集体治疗", en: "dialysis shifts and courses, treated by roster"),
                     .init(zh: "其收费时刻不计入接诊时刻", en: "the times of their charges are left out")),
-                (.init(zh: "村卫生室等集中补录", en: "a clinic that enters its visits in one go"), .init(zh: "习惯性补录日已剔除", en: "days of habitual batch entry are left out")),
+                (
+                    .init(zh: "村卫生室等集中补录", en: "a clinic that enters its visits in one go"),
+                    .init(zh: "有集中补录习惯的机构，其补录日已剔除", en: "such days are left out at facilities where they are the habit")),
                 (.init(zh: "住院长期医嘱自动记账", en: "standing orders of inpatients"), .init(zh: "接诊时刻只看门诊", en: "only ambulatory care tells a doctor's place")),
-                (.init(zh: "占位或公用代码", en: "placeholder or shared codes"), .init(zh: "列为数据问题", en: "data findings instead")),
+                (
+                    .init(zh: "占位或公用代码", en: "placeholder or shared codes"),
+                    .init(
+                        zh: "跨机构者列为数据问题；一家机构内（如急诊）数人共用一码须现场核对",
+                        en: "data findings where many facilities share one; whether several persons of one facility (an emergency ward) do is to be asked there")),
             ])
     }
 

@@ -2,11 +2,11 @@ import TestSupport
 
 /// 医师时空冲突: a doctor for every pattern, impossible and innocent, among two dozen at their ordinary pace.
 extension BoundaryTables {
-    private static let (here, there) = ("H11010000001", "H11010000002")
+    private static let (here, there, village) = ("H11010000001", "H11010000002", "H11010000004")
 
     private static func doctor(_ number: Int) -> String { "D11010200\(3000 + number * 37)" }
     private static let shared = doctor(101), halfDays = doctor(102), strays = doctor(103)
-    private static let course = doctor(104), burst = doctor(105), typist = doctor(106), long = doctor(107)
+    private static let course = doctor(104), burst = doctor(105), typist = doctor(106), long = doctor(107), restless = doctor(108)
     /// Eight characters.
     private static let short = "D1102305"
 
@@ -23,8 +23,8 @@ extension BoundaryTables {
                 "s\(settlements)", person: person ?? "P\(settlements)", facility: facility, day: "2026-03-\(day)", time: time, type: type,
                 disease: type == "14" ? "I69.300" : "") { $0.line("I1", quantity, yuan: 10, charge: "02", doctor: doctor) }
         }
-        func ordinary(_ doctor: String, days: Range<Int>) {
-            for day in days { for patient in 0..<6 { see(doctor, here, day: day, minute: 480 + patient * 20) } }
+        func ordinary(_ doctor: String, at facility: String = here, days: Range<Int>) {
+            for day in days { for patient in 0..<6 { see(doctor, facility, day: day, minute: 480 + patient * 20) } }
         }
         for number in 0..<24 { ordinary(doctor(number), days: 10..<13) }
         // At the other place four minutes later, on two days.
@@ -42,10 +42,12 @@ extension BoundaryTables {
         ordinary(course, days: 23..<30)
         ordinary(burst, days: 10..<13)
         for day in 10..<12 { for patient in 0..<8 { see(burst, here, day: day, minute: 700, second: patient * 5 + 1) } }
-        for day in 10..<16 { for patient in 0..<10 { see(typist, here, day: day, minute: 1_200, second: patient * 5 + 1) } }
-        ordinary(typist, days: 16..<20)
+        for day in 10..<16 { for patient in 0..<10 { see(typist, village, day: day, minute: 1_200, second: patient * 5 + 1) } }
+        ordinary(typist, at: village, days: 16..<20)
         // Five hundred consultations of three minutes.
         for day in 10..<12 { see(long, here, day: day, minute: 720, quantity: 500) }
+        // A patient every three hours for three days and nights.
+        for turn in 0...24 { see(restless, here, day: 10 + (480 + turn * 180) / 1_440, minute: (480 + turn * 180) % 1_440) }
         try extract.write(to: folder)
     }
 
@@ -76,6 +78,10 @@ extension BoundaryTables {
         // 1500 minutes are more than 1499 and no more than themselves.
         Boundary(extract, "day_minutes", kept: 1_499, crossed: 1_500, holds: isListed(long)),
         Boundary(extract, "long_days", kept: 2, crossed: 3, holds: isListed(long)),
+        Boundary(extract, "rest_hours", kept: 4, crossed: 3, holds: isListed(restless)),
+        Boundary(extract, "restless_hours", kept: 72, crossed: 73, holds: isListed(restless)),
+        // Four dates.
+        Boundary(extract, "strength_per_restless_day", kept: 0.5, crossed: 0.499) { contribution(restless, "restless_hours", $0) >= 2 },
         // Two days each.
         Boundary(extract, "strength_per_switch_day", kept: 1, crossed: 0.999) { contribution(short, "two_places_days", $0) >= 2 },
         Boundary(extract, "strength_per_burst_day", kept: 0.5, crossed: 0.499) { contribution(burst, "patients_per_minute", $0) >= 1 },

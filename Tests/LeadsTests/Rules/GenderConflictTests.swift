@@ -67,6 +67,20 @@ import Testing
         #expect(lax.findings("gender_mapping").map(\.facility).contains("H11010000004"))
     }
 
+    /// One or two codes are mapped wrongly; where three conflict wholesale the facility is asked.
+    @Test(arguments: [(1, 0), (2, 0), (3, 1)])
+    func manyWrongCodesAreNoMapping(codes: Int, leads: Int) throws {
+        var extract = CaseExtract()
+        for code in 0..<codes {
+            for number in 0..<6 {
+                extract.settle("s\(code)-\(number)", person: "P\(code)-\(number)", facility: "H11010000003") { $0.line(uterus, local: "L\(code)") }
+            }
+        }
+        let outcome = try extract.screened("gender-conflict")
+        #expect(outcome.subjects == (leads == 0 ? [] : ["H11010000003"]))
+        #expect(outcome.findings("gender_mapping").count == (leads == 0 ? codes : 0))
+    }
+
     @Test func tableOfTheExtractComesBeforeTheOneOfTheProgram() throws {
         var extract = extract()
         extract.settle("x1", person: "own") { $0.line("LOCAL7") }

@@ -39,7 +39,7 @@ import Testing
         see(&extract, doctor(6), b, day: 12, at: 485)
         for second in 0..<9 { see(&extract, doctor(7), a, day: 13, at: 800, second: second * 5 + 1) }
         for day in 10..<16 { see(&extract, doctor(8), b, day: day, at: 481, type: "21") }
-        for day in 10..<16 { for second in 0..<10 { see(&extract, doctor(20), a, day: day, at: 1200, second: second * 5 + 1) } }
+        for day in 10..<16 { for second in 0..<10 { see(&extract, doctor(20), "H11010000009", day: day, at: 1200, second: second * 5 + 1) } }
         for unknown in ["未知", "00000000000000", "D999", "D1111111111111"] {
             for day in 10..<13 { for facility in [a, b] { see(&extract, unknown, facility, day: day, at: 500) } }
         }
@@ -137,5 +137,39 @@ import Testing
             }
         }
         #expect(try extract.screened("impossible-doctor", ["course_minimum_visits": 100]).leads.isEmpty)
+    }
+
+    /// A doctor whose patients all come in bursts, where colleagues' do not, and where nobody else works.
+    @Test func theHabitOfBatchesIsThePlaces() throws {
+        func leads(at facility: String) throws -> Set<String> {
+            var extract = ordinary()
+            for day in 10..<16 { for second in 0..<10 { see(&extract, doctor(1), facility, day: day, at: 700, second: second * 5 + 1) } }
+            return try extract.screened("impossible-doctor").subjects
+        }
+        #expect(try leads(at: "H11010000001") == [doctor(1)])
+        #expect(try leads(at: "H11010000009").isEmpty)
+    }
+
+    /// Patients every two hours, for so many hours; six days of them are listed, and a duty of a day and a night with the clinic after it is not.
+    @Test(arguments: [(144, true), (96, true), (76, true), (32, false)])
+    func workWithoutARest(hours: Int, isListed: Bool) throws {
+        var extract = ordinary()
+        for turn in 0...(hours / 2) {
+            let minute = 490 + turn * 120
+            see(&extract, doctor(1), "H11010000001", day: 10 + minute / 1_440, at: minute % 1_440)
+        }
+        let outcome = try extract.screened("impossible-doctor")
+        #expect(outcome.subjects == (isListed ? [doctor(1)] : []))
+        #expect(outcome.leads.first.map { $0.value("restless_hours") == Double(hours) } ?? true)
+        // Money: what came after three days.
+        #expect(outcome.leads.first.map { $0.evidenceCount == (hours - 72) / 2 + 1 } ?? true)
+    }
+
+    @Test func aNightsSleepIsARest() throws {
+        var extract = ordinary()
+        for day in 10..<16 { for patient in 0..<10 { see(&extract, doctor(1), "H11010000001", day: day, at: 60 + patient * 120) } }
+        // From seven in the evening to one at night there are six hours.
+        #expect(try extract.screened("impossible-doctor").leads.isEmpty)
+        #expect(try extract.screened("impossible-doctor", ["rest_hours": 7]).subjects == [doctor(1)])
     }
 }
