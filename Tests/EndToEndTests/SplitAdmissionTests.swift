@@ -63,6 +63,39 @@ import Testing
         #expect(try pair(gap: 3) { $0.lines = [.init(type: "06", item: "op", name: "手术", yuan: 900)] }.leads.isEmpty, "staged surgery")
     }
 
+    /// Stays of five days at hospitals of the town, some days after one another.
+    private func round(_ hospitals: [Int], gap: Int = 3, way: String = "1") throws -> Screening {
+        var extract = HospitalExtract()
+        extract.addTraffic()
+        for (turn, hospital) in hospitals.enumerated() {
+            extract.admit(.init(
+                person: "S1", facility: HospitalExtract.hospital(hospital), begin: 10 + turn * (5 + gap), days: 5, diagnosis: "J18.900", way: way))
+        }
+        return try extract.screening(Self.slug)
+    }
+
+    /// Two hospitals that hand a patient to and fro, at three strengths, and four that do so in turn.
+    @Test(arguments: [[3, 4, 3], [3, 4, 3, 4], [3, 4, 3, 4, 3, 4, 3, 4], [3, 4, 5, 6, 3, 4]])
+    func goingRoundIsALead(hospitals: [Int]) throws {
+        let screening = try round(hospitals)
+        let lead = try #require(screening.lead("S1"))
+        #expect(screening.leads.count == 1)
+        #expect(lead.reason("rounds")?.value == Double(hospitals.count - 1))
+        #expect(lead.reason("returns") == nil)
+        #expect(lead.facilities == Set(hospitals).sorted().map(HospitalExtract.hospital))
+        #expect(lead.reason("gap_days")?.value == 3)
+        // Two stays more are rarer.
+        if hospitals.count == 3 { #expect(try #require(round(hospitals + [4, 3]).lead("S1")).score > lead.score) }
+    }
+
+    @Test func referralsAndOneMoveAreNoRound() throws {
+        #expect(try round([3, 4]).leads.isEmpty, "a second opinion")
+        #expect(try round([3, 4, 5]).leads.isEmpty, "nowhere taken up again")
+        #expect(try round([3, 4, 3], way: "2").leads.isEmpty, "transfers")
+        #expect(try round([3, 4, 3], gap: 6, way: "3").leads.isEmpty, "on to the community")
+        #expect(try round([3, 4, 3], gap: 16).leads.isEmpty, "long after one another")
+    }
+
     @Test func changeOfDepartmentIsOneStay() throws {
         let transfer = try pair(gap: 1) { $0.department = "A04" }
         #expect(transfer.leads.isEmpty)

@@ -12,6 +12,8 @@ struct Episodes {
 
     /// In the order (person, facility, first day).
     private(set) var episodes: [Episode] = []
+    /// The person's next episode at any facility, by episode; -1 after the last.
+    private(set) var next: [Int] = []
     /// Stays that were merged into the one before.
     private(set) var merged = 0
 
@@ -36,6 +38,29 @@ struct Episodes {
             } else {
                 episodes.append(Episode(stays: [stay], beginDay: stays.beginDay[stay], endDay: stays.endDay[stay]))
             }
+        }
+        linkPersons(stays)
+    }
+
+    /// The person's next episode at the facility; -1 after the last.
+    func nextHere(_ episode: Int, _ stays: StayColumns) -> Int {
+        guard episode + 1 < episodes.count else { return -1 }
+        let (own, other) = (episodes[episode].stays[0], episodes[episode + 1].stays[0])
+        return stays.person[own] == stays.person[other] && stays.facility[own] == stays.facility[other] ? episode + 1 : -1
+    }
+
+    private mutating func linkPersons(_ stays: StayColumns) {
+        next = Array(repeating: -1, count: episodes.count)
+        var start = 0
+        while start < episodes.count {
+            let person = stays.person[episodes[start].stays[0]]
+            var end = start + 1
+            while end < episodes.count, stays.person[episodes[end].stays[0]] == person { end += 1 }
+            let inTime = (start..<end).sorted {
+                (episodes[$0].beginDay, episodes[$0].endDay, $0) < (episodes[$1].beginDay, episodes[$1].endDay, $1)
+            }
+            for (before, after) in zip(inTime, inTime.dropFirst()) { next[before] = after }
+            start = end
         }
     }
 

@@ -1,16 +1,11 @@
 import Claims
 
-/// Which discharges were followed by another stay of the same person, at the same facility, for the same category of
-/// diagnosis, within the longest gap.
+/// Which discharges were followed by another stay of the same person for the same category of diagnosis within the longest gap: at
+/// the same facility, or at another one.
 struct Returns {
-    /// A run of episodes each of which follows the one before.
-    struct Chain {
-        let person: Int32
-        let facility: Int32
-        /// Episodes, at least two.
-        let episodes: [Int]
-        /// All but the last: those after which the person returned.
-        var steps: ArraySlice<Int> { episodes.dropLast() }
+    /// Where the next stay is.
+    enum Place {
+        case sameFacility, otherFacility
     }
 
     /// Days to the return, by episode; -1 without one.
@@ -21,43 +16,29 @@ struct Returns {
     /// - Parameters:
     ///   - longestGap: N; a gap of exactly N counts.
     ///   - lastDay: of the extract: who left within N days of it may still return.
+    ///   - excludedWays: of discharge, after which a stay is no return.
     init(
-        _ episodes: [Episodes.Episode], store: ClaimStore, traits: StayTraits, longestGap: Int32, lastDay: Int32, excludedWays: Set<UInt8>
+        _ episodes: Episodes, at place: Place, store: ClaimStore, traits: StayTraits, longestGap: Int32, lastDay: Int32, excludedWays: Set<UInt8>
     ) {
         let stays = store.stays
         let surgery = StayCharges.hasSurgery(store)
-        gapAfter = Array(repeating: -1, count: episodes.count)
-        isTrial = Array(repeating: false, count: episodes.count)
-        func isExempt(_ episode: Int) -> Bool { episodes[episode].stays.contains { traits.exemption[$0] >= 0 } }
-        for index in episodes.indices {
-            guard let last = episodes[index].stays.last, !isExempt(index), traits.diagnosisClass[last] >= 0,
+        let all = episodes.episodes
+        gapAfter = Array(repeating: -1, count: all.count)
+        isTrial = Array(repeating: false, count: all.count)
+        func isExempt(_ episode: Int) -> Bool { all[episode].stays.contains { traits.exemption[$0] >= 0 } }
+        for index in all.indices {
+            guard let last = all[index].stays.last, !isExempt(index), traits.diagnosisClass[last] >= 0,
                   !excludedWays.contains(stays.dischargeWay[last]) else { continue }
             // Counting a late discharge only because a return was seen would overstate the rate.
-            isTrial[index] = episodes[index].endDay <= lastDay - longestGap
-            let next = index + 1
-            guard next < episodes.count, let first = episodes[next].stays.first,
-                  stays.person[first] == stays.person[last], stays.facility[first] == stays.facility[last] else { continue }
-            let gap = episodes[next].beginDay - episodes[index].endDay
+            isTrial[index] = all[index].endDay <= lastDay - longestGap
+            let next = place == .sameFacility ? episodes.nextHere(index, stays) : episodes.next[index]
+            guard next >= 0, let first = all[next].stays.first,
+                  (stays.facility[first] == stays.facility[last]) == (place == .sameFacility) else { continue }
+            let gap = all[next].beginDay - all[index].endDay
             guard gap >= 0, gap <= longestGap, traits.diagnosisClass[first] == traits.diagnosisClass[last], !isExempt(next),
-                  !episodes[next].stays.contains(where: { surgery[$0] }) else { continue }
+                  !all[next].stays.contains(where: { surgery[$0] }) else { continue }
             gapAfter[index] = gap
         }
-    }
-
-    /// In the order (person, facility, first day).
-    func chains(_ episodes: [Episodes.Episode], store: ClaimStore) -> [Chain] {
-        var chains: [Chain] = []
-        var index = 0
-        while index < episodes.count {
-            var end = index
-            while gapAfter[end] >= 0 { end += 1 }
-            if end > index {
-                let stay = episodes[index].stays[0]
-                chains.append(Chain(person: store.stays.person[stay], facility: store.stays.facility[stay], episodes: Array(index...end)))
-            }
-            index = end + 1
-        }
-        return chains
     }
 }
 

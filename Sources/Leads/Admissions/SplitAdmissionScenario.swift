@@ -4,7 +4,7 @@ import Foundation
 import Statistics
 
 /// 分解住院: one stay billed as several: the same person is admitted to the same facility for the same category of
-/// diagnosis within N days of discharge.
+/// diagnosis within N days of discharge, or goes round several.
 ///
 /// Some return that soon because they are ill. So a chain of stays is weighed by how often stays of this category elsewhere
 /// are followed so soon, and a facility by its share of such returns against facilities of its kind (`PeerRates`). A
@@ -24,9 +24,12 @@ struct SplitAdmissionScenario: Scenario {
         let thresholds = specification.thresholds
         let traits = StayTraits(specification, store)
         let episodes = Episodes(store.stays, transferGap: Int32(try thresholds.integer("transfer_gap_days")))
-        let returns = Returns(
-            episodes.episodes, store: store, traits: traits, longestGap: Int32(try thresholds.integer("maximum_gap_days")),
-            lastDay: period.upperBound, excludedWays: Set(specification.list("excluded_discharge_ways").compactMap(UInt8.init)))
+        func following(at place: Returns.Place, without ways: String) throws -> Returns {
+            Returns(
+                episodes, at: place, store: store, traits: traits, longestGap: Int32(try thresholds.integer("maximum_gap_days")),
+                lastDay: period.upperBound, excludedWays: Set(specification.list(ways).compactMap(UInt8.init)))
+        }
+        let returns = try following(at: .sameFacility, without: "excluded_discharge_ways")
         var isTrial = [Bool](repeating: false, count: store.stays.count)
         var isCase = isTrial
         for (index, episode) in episodes.episodes.enumerated() where returns.isTrial[index] {
@@ -39,24 +42,27 @@ struct SplitAdmissionScenario: Scenario {
             "episodes": episodes.episodes.count, "merged_transfers": episodes.merged, "followed": returns.isTrial.count { $0 },
             "returns": returns.gapAfter.count { $0 >= 0 }, "exempt_stays": traits.exemption.count { $0 >= 0 }, "facilities": shares.subjects.count,
         ]
-        let chains = returns.chains(episodes.episodes, store: store)
-        let rarity = try ReturnRates(returns, episodes.episodes, store: store, traits: traits, priorStays: try thresholds.value("prior_stays"))
+        let chains = try ReturnChains(
+            episodes, here: returns, elsewhere: try following(at: .otherFacility, without: "excluded_move_ways"),
+            leastMoves: try thresholds.integer("minimum_moves"), priorStays: try thresholds.value("prior_stays"), store: store, traits: traits)
+        func facility(_ chain: ReturnChains.Chain) -> Int32 { store.stays.facility[episodes.episodes[chain.episodes[0]].stays[0]] }
         let minimum = try thresholds.integer("minimum_cases")
         let leastPersons = try thresholds.integer("minimum_persons")
         let largestQ = try thresholds.value("maximum_q")
         var listed: Set<Int32> = []
         for finding in shares.findings where finding.qValue <= largestQ && finding.cases >= minimum {
-            let own = chains.filter { $0.facility == finding.facility }
+            let own = chains.atOnePlace.filter { facility($0) == finding.facility }
             // The chain of one patient is that patient's matter, however much of a small hospital's discharges it makes.
             guard Set(own.map(\.person)).count >= leastPersons else { continue }
             listed.insert(finding.facility)
-            outcome.candidates.append(facilityLead(finding, chains: own, shares: shares, episodes: episodes.episodes, returns: returns, traits: traits, store: store))
+            outcome.candidates.append(facilityLead(
+                finding, own, of: chains, shares: shares, episodes: episodes.episodes, traits: traits, store: store))
         }
         // A person's chains are one lead, as improbable as all its returns together, among all persons whose discharges were followed.
-        let others = chains.filter { !listed.contains($0.facility) }
+        let others = chains.rounds + chains.atOnePlace.filter { !listed.contains(facility($0)) }
         let byPerson = Dictionary(grouping: others, by: \.person).sorted { $0.key < $1.key }.map(\.value)
         let followed = Set(episodes.episodes.indices.filter { returns.isTrial[$0] }.map { store.stays.person[episodes.episodes[$0].stays[0]] })
-        let sums = byPerson.map { own in Self.log10P(of: own.flatMap(\.steps), rarity) }
+        let sums = byPerson.map { own in chains.log10P(of: own.flatMap(\.steps)) }
         let without = max(0, followed.subtracting(others.map(\.person)).count)
         let qValues = BenjaminiHochberg.qValues(sums.map { GroupVisits.probability(log10: $0) } + Array(repeating: 1, count: without))
         let largest = log10(try thresholds.value("maximum_chain_probability"))
@@ -67,71 +73,81 @@ struct SplitAdmissionScenario: Scenario {
             let isSingle = own.reduce(0) { $0 + $1.steps.count } == 1
             guard strength >= least || !isSingle else { continue }
             outcome.candidates.append(patientLead(
-                own, log10P: sums[place], qValue: qValues[place], strength: max(least, strength), rarity: rarity,
-                episodes: episodes.episodes, returns: returns, traits: traits, store: store))
+                own, of: chains, log10P: sums[place], qValue: qValues[place], strength: max(least, strength),
+                episodes: episodes.episodes, traits: traits, store: store))
         }
         return outcome
     }
 
-    /// log10 of the probability that these discharges were each followed by a return, times that of gaps which are together as short
-    /// (`CombinedTail.log10Fisher`). Discharges of the person without a return are not counted against it.
-    private static func log10P(of steps: [Int], _ rarity: ReturnRates) -> Double {
-        let rates = steps.reduce(0) { $0 + log10(rarity.rate(of: $1)) }
-        let gaps = steps.reduce(0) { $0 + log10(rarity.chance(of: $1) / rarity.rate(of: $1)) }
-        return min(0, rates + CombinedTail.log10Fisher(log10Product: gaps, count: steps.count))
-    }
-
     private func facilityLead(
-        _ finding: FacilityShares.Finding, chains: [Returns.Chain], shares: FacilityShares, episodes: [Episodes.Episode], returns: Returns,
-        traits: StayTraits, store: ClaimStore
+        _ finding: FacilityShares.Finding, _ own: [ReturnChains.Chain], of chains: ReturnChains, shares: FacilityShares,
+        episodes: [Episodes.Episode], traits: StayTraits, store: ClaimStore
     ) -> Candidate {
         let strength = shares.strength(of: finding)
-        let gaps = chains.flatMap(\.steps).map { Double(returns.gapAfter[$0]) }
+        let gaps = own.flatMap(\.steps).map { Double(chains.gap(of: $0)) }
         var reasons = AdmissionReasons.share(
             finding, strength: strength, feature: "split_rate", .init(zh: "出院后短期内同病种再入院的占比", en: "share of discharges followed by a stay for the same category"))
         reasons.append(gapReason(gaps))
-        let seconds = secondStays(chains, episodes)
-        let own = store.stays.byFacility[Int(finding.facility)].map { Int($0) }
+        let (firsts, seconds) = (firstStays(own, episodes), secondStays(own, episodes))
+        let all = store.stays.byFacility[Int(finding.facility)].map { Int($0) }
         var candidate = AdmissionCandidate.facility(
-            finding, cases: seconds, strength: strength, reasons: reasons, specification, traits: traits, own: own, store: store, checked: checks)
+            finding, cases: seconds, strength: strength, reasons: reasons, specification, traits: traits, own: all, store: store, checked: checks)
         candidate.checked.removeLast()
         candidate.checked.append(amount)
         candidate.caseCount = finding.cases
-        candidate.evidence = AdmissionCandidate.visits(of: (seconds + firstStays(chains, episodes)).sorted(), store.stays)
-        if candidate.evidence.isEmpty { candidate.evidence = settlements(firstStays(chains, episodes), store) }
+        candidate.evidence = AdmissionCandidate.visits(of: (seconds + firsts).sorted(), store.stays)
+        if candidate.evidence.isEmpty { candidate.evidence = settlements(firsts, store) }
         return candidate
     }
 
     private func patientLead(
-        _ chains: [Returns.Chain], log10P: Double, qValue: Double, strength: Double, rarity: ReturnRates, episodes: [Episodes.Episode],
-        returns: Returns, traits: StayTraits, store: ClaimStore
+        _ own: [ReturnChains.Chain], of chains: ReturnChains, log10P: Double, qValue: Double, strength: Double,
+        episodes: [Episodes.Episode], traits: StayTraits, store: ClaimStore
     ) -> Candidate {
         let stays = store.stays
-        let steps = chains.flatMap(\.steps)
-        let seconds = secondStays(chains, episodes)
-        let all = (seconds + firstStays(chains, episodes)).sorted()
+        let steps = own.flatMap(\.steps)
+        let (firsts, seconds) = (firstStays(own, episodes), secondStays(own, episodes))
+        let all = (seconds + firsts).sorted()
         let period = AdmissionCandidate.period(of: all, store)
-        let facilities = Set(chains.map(\.facility)).sorted()
-        let person = chains[0].person
+        let person = own[0].person
         let pValue = GroupVisits.probability(log10: log10P)
         var candidate = Candidate(
-            scenario: specification.slug, subjectKind: .patient, subjectID: store.persons.id[person], facilities: facilities, person: person,
+            scenario: specification.slug, subjectKind: .patient, subjectID: store.persons.id[person],
+            facilities: Set(all.map { stays.facility[$0] }).sorted(), person: person,
             firstDay: period.first, lastDay: period.last, strength: strength,
             pValue: pValue, qValue: max(pValue, qValue),
             peerGroup: .init(zh: "其他机构同诊断类别的出院", en: "discharges of the same category of diagnosis elsewhere"),
-            peerCount: rarity.count(of: steps[0]),
-            reasons: [
-                .init(
-                    feature: "returns", title: .init(zh: "出院后短期内同病种再次入住同一机构的次数（对照为同类别出院的期望值）", en: "returns to the same facility for the same category, against what is expected"),
-                    unit: .init(zh: "次", en: "times"), value: Double(steps.count),
-                    peerMedian: steps.reduce(0) { $0 + rarity.rate(of: $1) }, peerP99: nil, contribution: strength),
-                gapReason(steps.map { Double(returns.gapAfter[$0]) }),
-            ],
+            peerCount: chains.count(of: steps[0]),
+            reasons: returnReasons(own, of: chains, strength) + [gapReason(steps.map { Double(chains.gap(of: $0)) })],
             rows: AdmissionCandidate.rows(of: seconds, stays), exemptions: [], checked: checks + [amount],
             evidence: AdmissionCandidate.visits(of: all, stays))
-        if candidate.evidence.isEmpty { candidate.evidence = settlements(firstStays(chains, episodes), store) }
+        if candidate.evidence.isEmpty { candidate.evidence = settlements(firsts, store) }
         candidate.caseCount = steps.count
         return candidate
+    }
+
+    /// How often the person came back, and how often going round; the first carries the strength.
+    private func returnReasons(_ own: [ReturnChains.Chain], of chains: ReturnChains, _ strength: Double) -> [CandidateReason] {
+        let rounds = own.filter(\.isRound).flatMap(\.steps)
+        let others = own.filter { !$0.isRound }.flatMap(\.steps)
+        var reasons: [CandidateReason] = []
+        func add(_ feature: String, _ title: LocalizedText, _ steps: [ReturnChains.Step]) {
+            guard !steps.isEmpty else { return }
+            reasons.append(.init(
+                feature: feature, title: title, unit: .init(zh: "次", en: "times"), value: Double(steps.count),
+                peerMedian: steps.reduce(0) { $0 + chains.rate(of: $1) }, peerP99: nil, contribution: reasons.isEmpty ? strength : 0))
+        }
+        add(
+            "rounds",
+            .init(
+                zh: "出院后短期内同病种再入院、在数家机构间往返的次数（对照为同类别出院的期望值）",
+                en: "stays for the same category going round several facilities, soon after discharge, against what is expected"), rounds)
+        add(
+            "returns",
+            .init(
+                zh: "出院后短期内同病种再次入住同一机构的次数（对照为同类别出院的期望值）",
+                en: "returns to the same facility for the same category, against what is expected"), others)
+        return reasons
     }
 
     private func gapReason(_ gaps: [Double]) -> CandidateReason {
@@ -141,11 +157,11 @@ struct SplitAdmissionScenario: Scenario {
     }
 
     /// The stays after the first of each chain: the ones that are in question.
-    private func secondStays(_ chains: [Returns.Chain], _ episodes: [Episodes.Episode]) -> [Int] {
+    private func secondStays(_ chains: [ReturnChains.Chain], _ episodes: [Episodes.Episode]) -> [Int] {
         chains.flatMap { $0.episodes.dropFirst().flatMap { episodes[$0].stays } }.sorted()
     }
 
-    private func firstStays(_ chains: [Returns.Chain], _ episodes: [Episodes.Episode]) -> [Int] {
+    private func firstStays(_ chains: [ReturnChains.Chain], _ episodes: [Episodes.Episode]) -> [Int] {
         chains.flatMap { episodes[$0.episodes[0]].stays }.sorted()
     }
 
@@ -162,6 +178,11 @@ struct SplitAdmissionScenario: Scenario {
         (.init(zh: "转院、自动出院、死亡", en: "transfer, leaving against advice, death"), .init(zh: "按出院方式排除", en: "left out by the way of discharge")),
         (.init(zh: "转科产生的分段结算", en: "a change of department settled in parts"), .init(zh: "间隔一天以内且科室不同的合并为一次住院", en: "stays in different departments at most a day apart are one")),
         (.init(zh: "分期手术", en: "staged surgery"), .init(zh: "有收费明细时，再次住院有手术费的不计；无明细时无法核对", en: "a return with surgery charges is none, where fee lines tell")),
+        (
+            .init(zh: "逐级转诊", en: "referral up and down the levels"),
+            .init(
+                zh: "在机构间往返须多次转换，并回到曾离开的机构；转院、转社区的出院不计",
+                en: "going round takes several moves and a facility taken up again; discharges by transfer are left out")),
         (.init(zh: "病情需要的再入院", en: "returns because of illness"), .init(zh: "与其他机构同诊断类别、同级别机构的再入院比较", en: "compared with returns of the same category elsewhere and with facilities of its kind")),
     ]
 }

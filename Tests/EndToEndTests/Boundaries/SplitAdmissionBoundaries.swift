@@ -18,6 +18,16 @@ extension BoundaryTables {
         try extract.write(to: folder)
     }
 
+    /// S3 goes to another hospital and back.
+    private static let round = BoundaryExtract(slug) { folder in
+        var extract = HospitalExtract()
+        extract.addTraffic()
+        for (begin, hospital) in [(10, 7), (22, 8), (34, 7)] {
+            extract.admit(.init(person: "S3", facility: HospitalExtract.hospital(hospital), begin: begin, days: 6, diagnosis: "J18.900"))
+        }
+        try extract.write(to: folder)
+    }
+
     /// Three hospitals where twelve of 52 discharges are followed by a return, and twenty where one is of some forty.
     private static let hospitals = BoundaryExtract(slug) { folder in
         var extract = HospitalExtract()
@@ -47,6 +57,7 @@ extension BoundaryTables {
         Boundary(persons, "prior_stays", kept: 50, crossed: 49) { chance($0) >= 0.000548 },
         Boundary(persons, "maximum_chain_probability", kept: 0.000549, crossed: 0.000548) { $0.lists("S1") },
         Boundary(persons, "least_strength", kept: 0.4139, crossed: 0.414) { $0.lists("S1") },
+        Boundary(round, "minimum_moves", kept: 2, crossed: 3) { $0.lists("S3") },
         Boundary(hospitals, "minimum_cases", kept: 12, crossed: 13) { $0.lists(splitter) },
         Boundary(hospitals, "minimum_persons", kept: 12, crossed: 13) { $0.lists(splitter) },
         Boundary(hospitals, "maximum_q", kept: 8.7e-8, crossed: 8.6e-8) { $0.lists(splitter) },
