@@ -5,18 +5,37 @@ import Foundation
 /// Many small cases of one facility as one lead: an inspection visits the facility once, and a list of a hundred rows of
 /// the same kind would hide every other.
 package struct FacilityRollUp {
+    /// When cases that may be the person's own doing are the facility's.
+    package struct Concentration: Sendable {
+        /// Share of a case's settlements that are the facility's, from which it is one of the facility's.
+        let share: Double
+        /// How many times the facility's share of all settlements its share of the cases must be: a large house has many of everything.
+        let lift: Double
+
+        /// From `roll_up_share` and `roll_up_lift`.
+        init(_ thresholds: ThresholdTable) throws {
+            share = try thresholds.value("roll_up_share")
+            lift = try thresholds.value("roll_up_lift")
+        }
+    }
+
     private let specification: ScenarioSpecification
     private let minimumCases: Int
     private let looked: [Int32: Int]
+    private let concentration: Concentration?
 
     /// - Parameters:
     ///   - minimumCases: from how many cases on they become one.
     ///   - looked: by facility, among how many the cases were found, where a case is a rarity and not a contradiction: who looks at twenty
     ///     thousand stays finds rare ones.
-    package init(_ specification: ScenarioSpecification, minimumCases: Int, among looked: [Int32: Int] = [:]) {
+    ///   - concentration: where a case is a person, who may be at several facilities; without it a case belongs to any that it touches.
+    package init(
+        _ specification: ScenarioSpecification, minimumCases: Int, among looked: [Int32: Int] = [:], concentration: Concentration? = nil
+    ) {
         self.specification = specification
         self.minimumCases = minimumCases
         self.looked = looked
+        self.concentration = concentration
     }
 
     /// The candidates, those of a facility that has enough of them merged. A case at several facilities belongs to the one
@@ -28,13 +47,27 @@ package struct FacilityRollUp {
         var together: [Int32: [Candidate]] = [:]
         for candidate in candidates {
             let home = candidate.facilities.max { (cases[$0] ?? 0, $1) < (cases[$1] ?? 0, $0) }
-            if let home { together[home, default: []].append(candidate) } else { alone.append(candidate) }
+            if let home, isAt(home, candidate, context.store) { together[home, default: []].append(candidate) } else { alone.append(candidate) }
         }
         var rolled = alone
         for (facility, members) in together.sorted(by: { $0.key < $1.key }) {
-            if members.count < minimumCases { rolled += members } else { rolled.append(merged(members, facility, context.store)) }
+            if members.count < minimumCases || isTraffic(members.count, of: candidates.count, at: facility, context.store) { rolled += members } else { rolled.append(merged(members, facility, context.store)) }
         }
         return rolled
+    }
+
+    private func isAt(_ facility: Int32, _ candidate: Candidate, _ store: ClaimStore) -> Bool {
+        guard let concentration else { return true }
+        let rows = Set(candidate.rows + candidate.lines.compactMap { store.feeLines?.settlement[Int($0.line)] })
+        let here = rows.count { store.settlements.facility[Int($0)] == facility }
+        return Double(here) >= concentration.share * Double(rows.count)
+    }
+
+    /// Whether so many of the cases are no more than the facility's share of all settlements makes likely.
+    private func isTraffic(_ count: Int, of all: Int, at facility: Int32, _ store: ClaimStore) -> Bool {
+        guard let concentration else { return false }
+        let share = Double(store.byFacility[Int(facility)].count) / Double(max(1, store.settlements.count))
+        return Double(count) < concentration.lift * share * Double(all)
     }
 
     /// The surprisals of separate cases add up, less that of having chosen them: no k of n are together as improbable by chance as the

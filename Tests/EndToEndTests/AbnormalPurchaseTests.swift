@@ -251,6 +251,22 @@ import Testing
         #expect(screening.suppressed.allSatisfy { $0 == "same-cards" } && screening.suppressed.count == 4)
     }
 
+    /// Holders of one pharmacy are one lead for it, those who go round several stay their own.
+    @Test(arguments: [(1, true), (4, false)])
+    func holdersOfOnePharmacy(pharmacies: Int, isRolled: Bool) throws {
+        var extract = patients([])
+        for card in 0..<6 {
+            for turn in 0..<12 {
+                extract.settle(
+                    "X\(card)", at: CareExtract.pharmacy(20 + turn % pharmacies), day: card + turn * 9, second: 40_000 + card * 3_000,
+                    CareExtract.money(5_000 + turn), lines: [["prd_days": "30"]])
+            }
+        }
+        let leads = try extract.screening("abnormal-purchase").leads
+        #expect(Set(leads.map(\.subjectID)) == (isRolled ? [CareExtract.pharmacy(20)] : Set((0..<6).map { "X\($0)" })))
+        #expect(leads.first { $0.subjectKind == .facility }?.reasons.first { $0.feature == "cases" }?.value == (isRolled ? 6 : nil))
+    }
+
     @Test func aLongPrescriptionIsNone() throws {
         #expect(try patients([(2, 84), (80, 84)]).screening("abnormal-purchase").leads.isEmpty)
         // Three strengths of use: refilled early, but never beyond what the longest prescription covers.

@@ -47,6 +47,29 @@ import Testing
         #expect(screening.leads.first?.reasons.first { $0.feature == "department_share" }?.value == 1)
     }
 
+    /// One check-up where nobody else has one, one at each of many hospitals, and some at a hospital that its share alone does not list.
+    @Test func aLoneCheckupIsALeadWhereItIsRare() throws {
+        var extract = HospitalExtract()
+        extract.addTraffic()
+        extract.admitCheckup("X1", 3)
+        let lead = try #require(extract.screening(Self.slug).leads.first)
+        #expect(lead.subjectKind == .stay)
+        #expect(lead.subjectID == "M800")
+        #expect(lead.evidence.map(\.key).contains("M800"))
+        #expect(lead.reasons.first?.feature == "exam_share")
+        var town = town()
+        #expect(try town.screening(Self.slug).leads.isEmpty)
+        let several = BoundaryExtract(Self.slug, thresholds: ["maximum_q": 0]) { folder in
+            var extract = extract
+            for place in 0..<5 { extract.admitCheckup("Y\(place)", 7) }
+            try extract.write(to: folder)
+        }
+        let screening = try several.screening()
+        #expect(screening.leads.map(\.subjectID) == [HospitalExtract.hospital(7), "M800"])
+        #expect(screening.leads.first?.reason("cases")?.value == 5)
+        #expect(try several.screening(["minimum_cases": 6]).leads.allSatisfy { $0.subjectKind == .stay })
+    }
+
     @Test func stagingDaySurgeryAndOperationsAreLeftOut() throws {
         var extract = town()
         for place in 0..<30 {

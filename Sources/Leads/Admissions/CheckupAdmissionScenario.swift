@@ -9,7 +9,8 @@ import Statistics
 /// A stay is a case when examinations make up most of its bill and, on the log-odds scale, more than among stays of the
 /// same category of diagnosis, when they cost no less than is usual there, and one more sign says so: examinations that do not go with the diagnosis, charges above
 /// the prediction limit of `ExaminationRegression`, or half the days. A facility is a lead by how many of its stays
-/// are cases, against facilities of its kind (`FacilityShares`).
+/// are cases, against facilities of its kind (`FacilityShares`); elsewhere a stay is one that was nothing else, where that is
+/// next to unknown (`LoneStays`).
 struct CheckupAdmissionScenario: Scenario {
     static let method = "checkup-admission"
 
@@ -41,7 +42,44 @@ struct CheckupAdmissionScenario: Scenario {
         for finding in shares.findings where finding.qValue <= largestQ && finding.cases >= minimum {
             outcome.candidates.append(candidate(finding, shares: shares, signs: signs, charges: charges, traits: traits, store: store))
         }
+        let lone = try LoneStays(
+            isTrial: isTrial, isCase: try nothingElse(signs, charges), listed: Set(outcome.candidates.flatMap(\.facilities)), specification,
+            in: context)
+        let usual = PlainQuantiles(signs.share.filter(\.isFinite))
+        outcome.candidates += try lone.candidates(checked: checks) { reasons($0, signs, charges, stays, usual: usual) }
         return outcome
+    }
+
+    /// Cases whose bill is next to nothing but examinations, which cost more than the regression allows, and next to nothing done about them.
+    private func nothingElse(_ signs: CheckupSigns, _ charges: StayCharges) throws -> [Bool] {
+        let leastShare = try specification.thresholds.value("lone_exam_share")
+        let mostCare = try specification.thresholds.value("lone_care_share")
+        return signs.isCase.indices.map { stay in
+            signs.isCase[stay] && signs.share[stay] >= leastShare && Fen.yuan(charges.examination[stay]) >= signs.regression.limit[stay]
+                && charges.share(\.treatment, of: stay) + charges.share(\.drugs, of: stay) <= mostCare
+        }
+    }
+
+    private func reasons(
+        _ stay: Int, _ signs: CheckupSigns, _ charges: StayCharges, _ stays: StayColumns, usual: PlainQuantiles
+    ) -> [CandidateReason] {
+        var reasons = [
+            CandidateReason(
+                feature: "exam_share", title: .init(zh: "检查检验费占比", en: "share of examinations in the bill"), unit: .init(zh: "占比", en: "share"),
+                value: signs.share[stay], peerMedian: usual.median, peerP99: usual.p99, contribution: 0),
+        ]
+        if signs.regression.expected[stay].isFinite {
+            reasons.append(.init(
+                feature: "exam_fee_over_prediction", title: .init(zh: "检查检验费（对照为回归预测值和预测上限）", en: "examination charges, against the regression's prediction and limit"),
+                unit: .init(zh: "元", en: "yuan"), value: Fen.yuan(charges.examination[stay]), peerMedian: signs.regression.expected[stay],
+                peerP99: signs.regression.limit[stay], contribution: 0))
+        }
+        if stays.days(of: stay) > 0 {
+            reasons.append(.init(
+                feature: "stay_days", title: .init(zh: "住院天数", en: "days of the stay"), unit: .init(zh: "天", en: "days"),
+                value: Double(stays.days(of: stay)), peerMedian: nil, peerP99: nil, contribution: 0))
+        }
+        return reasons
     }
 
     private func candidate(
@@ -71,15 +109,18 @@ struct CheckupAdmissionScenario: Scenario {
             median: median(cases.map { signs.regression.expected[$0] }), p99: median(cases.map { signs.regression.limit[$0] }))
         return AdmissionCandidate.facility(
             finding, cases: cases, strength: strength, reasons: reasons, specification, traits: traits, own: own, store: store,
-            checked: [
-                (.init(zh: "手术、日间手术", en: "surgery, day surgery"), .init(zh: "有手术费或日间手术的住院未计入", en: "stays with surgery charges and day surgery were left out")),
-                (.init(zh: "肿瘤分期、放化疗等需要大量检查的住院", en: "oncology staging and the like, which need many examinations"),
-                 .init(zh: "相应诊断的住院未计入", en: "stays of such diagnoses were left out")),
-                (.init(zh: "诊断性入院", en: "admission for diagnosis"),
-                 .init(zh: "与同诊断类别的其他机构住院比较检查占比、项目和费用", en: "share, items and charges were compared with stays of the same category elsewhere")),
+            checked: checks + [
                 (.init(zh: "住院人次过少", en: "too few stays"), .init(zh: "按同类机构收缩后的占比下限为\(percent(finding.shrunkenLower))", en: "the lower bound of the shrunken share is \(percent(finding.shrunkenLower))")),
             ])
     }
+
+    private let checks: [(explanation: LocalizedText, result: LocalizedText)] = [
+        (.init(zh: "手术、日间手术", en: "surgery, day surgery"), .init(zh: "有手术费或日间手术的住院未计入", en: "stays with surgery charges and day surgery were left out")),
+        (.init(zh: "肿瘤分期、放化疗等需要大量检查的住院", en: "oncology staging and the like, which need many examinations"),
+         .init(zh: "相应诊断的住院未计入", en: "stays of such diagnoses were left out")),
+        (.init(zh: "诊断性入院", en: "admission for diagnosis"),
+         .init(zh: "与同诊断类别的其他机构住院比较检查占比、项目和费用", en: "share, items and charges were compared with stays of the same category elsewhere")),
+    ]
 
     private func percent(_ share: Double) -> String { "\((share * 1000).rounded() / 10)%" }
 }

@@ -10,7 +10,8 @@ import Statistics
 /// listed as treatable outside hospital, or is among the less costly half; few days; and charges well below the median of
 /// the same category of diagnosis at the same level of facility, taken over other facilities; who had nothing but medicine by mouth for a
 /// listed diagnosis need not be as cheap. A facility is a lead by how
-/// many of its stays are cases, against facilities of its kind (`FacilityShares`).
+/// many of its stays are cases, against facilities of its kind (`FacilityShares`); elsewhere each stay is one, where such stays are next to
+/// unknown (`LoneStays`).
 struct LowStandardAdmissionScenario: Scenario {
     static let method = "low-standard-admission"
 
@@ -59,6 +60,21 @@ struct LowStandardAdmissionScenario: Scenario {
         for finding in shares.findings where finding.qValue <= largestQ && finding.cases >= minimum {
             outcome.candidates.append(candidate(finding, shares: shares, isCase: isCase, charges: charges, norms: norms, traits: traits, store: store))
         }
+        // A bill of examinations is a check-up, and asked about as one.
+        let mostExamined = try thresholds.value("lone_exam_share")
+        let lone = try LoneStays(
+            isTrial: isTrial, isCase: isCase.indices.map { isCase[$0] && charges.share(\.examination, of: $0) < mostExamined }, listed: Set(outcome.candidates.flatMap(\.facilities)), specification, in: context)
+        outcome.candidates += try lone.candidates(checked: checks) { stay in
+            [
+                .init(
+                    feature: "fee_to_diagnosis", title: .init(zh: "费用与同诊断同级别机构中位数之比", en: "charges over the median of the same diagnosis and level"),
+                    unit: .init(zh: "比值", en: "ratio"), value: norms.usual(for: stay).map { Double(stays.totalFee[stay]) / $0 } ?? 0,
+                    peerMedian: 1, peerP99: nil, contribution: 0),
+                .init(
+                    feature: "stay_days", title: .init(zh: "住院天数（无手术、无注射）", en: "days of the stay (no surgery, no injection)"), unit: .init(zh: "天", en: "days"),
+                    value: Double(stays.days(of: stay)), peerMedian: nil, peerP99: nil, contribution: 0),
+            ]
+        }
         return outcome
     }
 
@@ -81,13 +97,15 @@ struct LowStandardAdmissionScenario: Scenario {
             value: median(cases.map { Double(stays.days(of: $0)) }), peerMedian: nil, peerP99: nil, contribution: 0))
         return AdmissionCandidate.facility(
             finding, cases: cases, strength: strength, reasons: reasons, specification, traits: traits, own: own, store: store,
-            checked: [
-                (.init(zh: "做过手术或输液、注射", en: "surgery, infusion or injection"), .init(zh: "有此类收费的住院不计", en: "a stay with such charges is no case")),
-                (.init(zh: "转院、死亡或自动出院造成的短住院", en: "short because of transfer, death or leaving against advice"), .init(zh: "按出院方式排除", en: "left out by the way of discharge")),
-                (.init(zh: "低级别机构收费低", en: "lower prices at lower levels"), .init(zh: "与同级别机构的同诊断住院比较", en: "charges were compared at the same level of facility")),
-                (.init(zh: "日间手术、产科、新生儿、疗程治疗", en: "day surgery, childbirth, newborns, courses of treatment"), .init(zh: "未计入", en: "left out")),
-            ])
+            checked: checks)
     }
+
+    private let checks: [(explanation: LocalizedText, result: LocalizedText)] = [
+        (.init(zh: "做过手术或输液、注射", en: "surgery, infusion or injection"), .init(zh: "有此类收费的住院不计", en: "a stay with such charges is no case")),
+        (.init(zh: "转院、死亡或自动出院造成的短住院", en: "short because of transfer, death or leaving against advice"), .init(zh: "按出院方式排除", en: "left out by the way of discharge")),
+        (.init(zh: "低级别机构收费低", en: "lower prices at lower levels"), .init(zh: "与同级别机构的同诊断住院比较", en: "charges were compared at the same level of facility")),
+        (.init(zh: "日间手术、产科、新生儿、疗程治疗", en: "day surgery, childbirth, newborns, courses of treatment"), .init(zh: "未计入", en: "left out")),
+    ]
 }
 
 /// The median charges of stays of a category of diagnosis at a level of facility, over other facilities: by category and

@@ -15,11 +15,33 @@ struct AbnormalPurchaseScenario: Scenario {
     func candidates(in context: ScreeningContext) throws -> ScenarioOutcome {
         var outcome = try PharmacyPurchases(specification, context).outcome()
         let patients = try PatientPurchases(specification, context).outcome()
-        outcome.candidates += patients.candidates
+        // Many who hoard from one pharmacy are the pharmacy's matter.
+        let rolled = FacilityRollUp(
+            specification, minimumCases: try specification.thresholds.integer("roll_up_cases"), concentration: try .init(specification.thresholds)
+        ).rolled(patients.candidates, in: context)
+        for candidate in rolled { add(candidate, to: &outcome.candidates) }
         outcome.suppressions += patients.suppressions
         outcome.tails.add(patients.tails)
         outcome.counts.merge(patients.counts) { $1 }
         return outcome
+    }
+
+    /// A facility is one lead, by what is plainest of it; the other side's reasons are told beside it.
+    private func add(_ candidate: Candidate, to candidates: inout [Candidate]) {
+        let own = candidates.firstIndex { $0.subjectKind == candidate.subjectKind && $0.subjectID == candidate.subjectID }
+        guard let own else {
+            candidates.append(candidate)
+            return
+        }
+        var (main, other) = (candidates[own], candidate)
+        if other.strength > main.strength { swap(&main, &other) }
+        main.reasons += other.reasons.map { reason in
+            var reason = reason
+            reason.contribution = 0
+            return reason
+        }
+        main.checked += other.checked
+        candidates[own] = main
     }
 }
 

@@ -25,12 +25,15 @@ struct ChronicFacilities {
         var findings = [[Look: Finding]](repeating: [:], count: store.facilities.count)
         let registrations = NewRegistrations(store, supports: supports(), parameters: .init(
             windowDays: Int32(try thresholds.integer("registration_window_days")),
+            leadDays: Int32(try thresholds.integer("registration_lead_days")),
             minimumCrowd: try thresholds.integer("minimum_registrations"), minimumRatio: try thresholds.value("registration_minimum_ratio"),
             dispersionTrim: try thresholds.value("dispersion_trim")))
         let histories = RegistrantHistories(
             registrations.registrants, stepDays: try thresholds.integer("history_step_days"), longDays: try thresholds.integer("history_days"),
             trim: 1 - (try thresholds.value("facility_fit_start_share")), rejection: try thresholds.value("rejection_count"))
-        let draws = RegistrationDraws(store, isChronic: isChronic, minimumElsewhere: try thresholds.integer("draw_minimum_registrants"))
+        let draws = RegistrationDraws(
+            store, isChronic: isChronic, minimumElsewhere: try thresholds.integer("draw_minimum_registrants"),
+            firstDrawDays: Int32(try thresholds.integer("first_draw_days")))
         let leastDraw = try thresholds.value("crowd_minimum_draw")
         var campaigns: [Int] = []
         var foreign: ForeignItems?
@@ -51,7 +54,7 @@ struct ChronicFacilities {
                               evidence: registrations.withoutRows[facility].map { .registration($0) })
                     : Finding(log10P: max(log10P, -1))
             }
-            if registrations.begun[facility] > 0 {
+            if registrations.begun[facility] > 0 || registrations.crowds[facility] != nil {
                 let crowd = registrations.crowds[facility]
                 let isMany = (crowd?.count ?? 0) >= (try thresholds.integer("minimum_registrations"))
                 let drawn = crowd.flatMap { draws.drawn($0.registrations) }
@@ -79,8 +82,8 @@ struct ChronicFacilities {
             outcome.suppressions.append(.init(
                 scenario: specification.slug, subjectKind: .facility, subjectID: store.facilities.id[Int32(facility)], exemption: "registration-campaign",
                 reason: .init(
-                    zh: "数日内集中登记，但登记后的基金支付与其他机构新登记人员相当，可能为集中筛查、集中受理",
-                    en: "registrations within a few days whose holders draw what new registrants elsewhere draw, which may be a screening campaign")))
+                    zh: "数日内集中登记，但登记后的基金支付与其他机构登记人员相当，可能为集中筛查、集中受理",
+                    en: "registrations within a few days whose holders draw what registrants elsewhere draw, which may be a screening campaign")))
         }
         for (place, facility) in tested.enumerated() where subjects.qValues[place] <= largestQ {
             let found = Look.allCases.compactMap { look in findings[facility][look].map { (look, $0) } }
@@ -99,7 +102,7 @@ struct ChronicFacilities {
                     reasons.add("registrations_in_few_days", "数日内集中登记的人数（同类值为期望）", "registrations within a few days, against expectation", ReasonList.persons,
                                 Double(crowd.count), median: crowd.expected, contribution: -finding.log10P)
                     if let drawn = draws.drawn(crowd.registrations) {
-                        reasons.add("registration_draw_ratio", "登记后基金支付与其他机构同病种新登记人员之比", "fund money since, against new registrants of the same disease elsewhere",
+                        reasons.add("registration_draw_ratio", "登记后基金支付与其他机构同病种登记人员之比", "fund money since, against registrants of the same disease elsewhere",
                                     ReasonList.ratio, drawn.fen / drawn.expected)
                     }
                     if let share = doctorShare(crowd.registrations, facility) {
@@ -120,6 +123,7 @@ struct ChronicFacilities {
             let days = rows.map { store.settlements.day[Int($0)] }
                 + lines.compactMap { line in store.feeLines.map { store.settlements.day[Int($0.settlement[Int(line.line)])] } }
                 + found.flatMap(\.1.evidence).compactMap { if case .registration(let row) = $0 { store.registrations.beginDay[Int(row)] } else { nil } }
+                .map { max($0, store.period?.lowerBound ?? $0) }
             outcome.candidates.append(Candidate(
                 scenario: specification.slug, subjectKind: .facility, subjectID: store.facilities.id[Int32(facility)],
                 facilities: [Int32(facility)], firstDay: days.min() ?? 0, lastDay: days.max() ?? 0,
@@ -127,7 +131,7 @@ struct ChronicFacilities {
                 peerGroup: peers.key(of: facility), peerCount: peers.count(of: facility), reasons: reasons.ordered, rows: rows,
                 checked: [
                     (.init(zh: "登记前数据不足", en: "too little data before the registration"), .init(zh: "只与登记前可回溯天数相近的人员比较", en: "compared with registrants of about as many days before")),
-                    (.init(zh: "集中受理登记", en: "registrations taken in batches"), .init(zh: "与其他机构的集中程度比较，登记后支付须明显高于其他机构新登记人员", en: "held against how other facilities crowd them, and what is drawn since against new registrants elsewhere")),
+                    (.init(zh: "集中受理登记", en: "registrations taken in batches"), .init(zh: "与其他机构的集中程度比较，登记后支付须明显高于其他机构登记人员", en: "held against how other facilities crowd them, and what is drawn since against registrants elsewhere")),
                     (.init(zh: "病种少见", en: "a rare disease"), .init(zh: "其他机构同病种明细足够多才比较", en: "judged only where other facilities treat enough of it")),
                 ], lines: lines, evidence: found.flatMap(\.1.evidence).filter { seen.insert($0).inserted }))
         }

@@ -7,12 +7,15 @@ package struct NewRegistrations {
     package struct Parameters: Sendable {
         /// Length of the stretch of days in which registrations crowd.
         package var windowDays: Int32
+        /// Days before the extract whose registrations crowd, too: what is drawn on them is seen.
+        package var leadDays: Int32
         package var minimumCrowd: Int
         package var minimumRatio: Double
         package var dispersionTrim: Double
 
-        package init(windowDays: Int32, minimumCrowd: Int, minimumRatio: Double, dispersionTrim: Double) {
+        package init(windowDays: Int32, leadDays: Int32, minimumCrowd: Int, minimumRatio: Double, dispersionTrim: Double) {
             self.windowDays = windowDays
+            self.leadDays = leadDays
             self.minimumCrowd = minimumCrowd
             self.minimumRatio = minimumRatio
             self.dispersionTrim = dispersionTrim
@@ -48,11 +51,12 @@ package struct NewRegistrations {
         begun = Array(repeating: 0, count: count)
         guard let period = store.period else { return }
         let registry = store.registrations
+        let crowded = (period.lowerBound - parameters.leadDays)...period.upperBound
         var rowsOfFacility = [[Int32]](repeating: [], count: count)
         for row in 0..<registry.count where registry.facility[row] >= 0 && registry.beginDay[row] != CalendarDay.missing {
-            guard period.contains(registry.beginDay[row]) else { continue }
             let facility = Int(registry.facility[row])
-            rowsOfFacility[facility].append(Int32(row))
+            if crowded.contains(registry.beginDay[row]) { rowsOfFacility[facility].append(Int32(row)) }
+            guard period.contains(registry.beginDay[row]) else { continue }
             begun[facility] += 1
             let hasHistory = store.byPerson[Int(registry.person[row])].contains { settlement in
                 supports[Int(settlement)] && store.settlements.day[Int(settlement)] <= registry.beginDay[row]
@@ -60,7 +64,7 @@ package struct NewRegistrations {
             registrants[facility].append(.init(lookBack: Int(registry.beginDay[row] - period.lowerBound), hasHistory: hasHistory))
             if !hasHistory { withoutRows[facility].append(Int32(row)) }
         }
-        findCrowds(registry, rowsOfFacility, period, parameters)
+        findCrowds(registry, rowsOfFacility, crowded, parameters)
     }
 
     private mutating func findCrowds(
@@ -72,6 +76,9 @@ package struct NewRegistrations {
         for rows in rowsOfFacility { for row in rows { all[window(row)] += 1 } }
         let total = all.reduce(0, +)
         guard total > 0, windows > 1 else { return }
+        // What is usual is told by how many facilities register in a window: one with a crowd of its own says no more than one without.
+        var active = [Double](repeating: 0, count: windows)
+        for rows in rowsOfFacility { for window in Set(rows.map(window)) { active[window] += 1 } }
         let squares = all.reduce(0) { $0 + $1 / total * ($1 / total) }
         var clustering = PairClustering()
         for rows in rowsOfFacility where rows.count > 1 {
@@ -80,20 +87,24 @@ package struct NewRegistrations {
             let size = Double(rows.count)
             clustering.add(observedPairs: counts.reduce(0) { $0 + $1 * ($1 - 1) }, expectedPairs: size * (size - 1) * squares)
         }
+        let actives = active.reduce(0, +)
         let dispersion = clustering.dispersion(trim: parameters.dispersionTrim)
         for (facility, rows) in rowsOfFacility.enumerated() where rows.count >= parameters.minimumCrowd {
             // Stretches that begin with each registration, not only the fixed ones.
             let sorted = rows.sorted { (registry.beginDay[Int($0)], $0) < (registry.beginDay[Int($1)], $1) }
+            let ownWindows = Set(rows.map(window))
             var end = 0
             for start in sorted.indices {
                 let first = registry.beginDay[Int(sorted[start])]
                 while end < sorted.count, registry.beginDay[Int(sorted[end])] < first + parameters.windowDays { end += 1 }
                 let count = end - start
                 guard count >= parameters.minimumCrowd else { continue }
-                // What others register in the fixed windows it touches, at the larger of their shares.
+                // In the fixed windows it touches, at the larger of their shares, and one facility more in each than there are.
                 let place = window(sorted[start])
                 let own = Double(rows.count)
-                let shares = [place, min(place + 1, windows - 1)].map { (all[$0] - min(all[$0], Double(count)) + 1) / max(1, total - Double(count)) }
+                let shares = [place, min(place + 1, windows - 1)].map { window in
+                    (active[window] - (ownWindows.contains(window) ? 1 : 0) + 1) / (actives - Double(ownWindows.count) + Double(windows))
+                }
                 let expected = own * max(1 / Double(windows), shares.max() ?? 0)
                 guard Double(count) >= parameters.minimumRatio * expected else { continue }
                 let law = NegativeBinomial(mean: expected, dispersion: dispersion)

@@ -68,7 +68,9 @@ struct PostDeathScenario: Scenario {
                 kind: "death_of_the_living", count: living.count, of: dead, messageChinese: "登记死亡后仍在多家机构接受多类诊疗，疑为死亡日期登记错误，不作为线索",
                 messageEnglish: "several kinds of care at several facilities after the registered date of death: probably alive with a wrong date; no leads"))
         }
-        outcome.candidates = try withoutBatches(found, living: living, in: context.store, &outcome)
+        outcome.candidates = FacilityRollUp(
+            specification, minimumCases: try thresholds.integer("roll_up_cases"), concentration: try .init(thresholds)
+        ).rolled(try withoutBatches(found, living: living, in: context.store, &outcome), in: context)
         outcome.counts = ["dead_persons": dead, "persons_after_death": found.count + living.count]
         return outcome
     }

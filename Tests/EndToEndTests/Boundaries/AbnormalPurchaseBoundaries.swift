@@ -157,6 +157,22 @@ extension BoundaryTables {
         try extract.write(to: folder)
     }
 
+    /// The same patients, and six who buy ten times, twice elsewhere and then at pharmacy 3.
+    private static let home = BoundaryExtract("abnormal-purchase") { folder in
+        var extract = CareExtract()
+        func buy(_ person: String, at place: Int, day: Int, second: Int) {
+            extract.settle(
+                person, at: CareExtract.pharmacy(place), day: day, second: second, CareExtract.money(5_000 + day), lines: [["prd_days": "30"]])
+        }
+        for person in 0..<240 {
+            for month in 0..<4 { buy("B\(person)", at: (person + month) % 12, day: month * 30 + person % 4, second: 30_000 + person * 50) }
+        }
+        for card in 0..<6 {
+            for turn in 0..<10 { buy("V\(card)", at: turn < 2 ? 4 + card : 3, day: card + turn * 11, second: 45_000 + card * 2_000) }
+        }
+        try extract.write(to: folder)
+    }
+
     static let abnormalPurchase: [Boundary] = pharmacies + holders
 
     private static let pharmacies: [Boundary] = [
@@ -188,6 +204,11 @@ extension BoundaryTables {
     ]
 
     private static let holders: [Boundary] = [
+        Boundary(home, "roll_up_cases", kept: 6, crossed: 7) { $0.lists(CareExtract.pharmacy(3)) },
+        // Eight of the nine since the stock began to grow.
+        Boundary(home, "roll_up_share", kept: 0.888, crossed: 0.889) { $0.lists(CareExtract.pharmacy(3)) },
+        // 128 of 1020 settlements.
+        Boundary(home, "roll_up_lift", kept: 7.96, crossed: 7.97) { $0.lists(CareExtract.pharmacy(3)) },
         Boundary(stocks, "same_cards_group", kept: 3, crossed: 4) { !$0.lists("W0") },
         // The first and the last of the three.
         Boundary(stocks, "same_cards_minutes", kept: 10, crossed: 9) { !$0.lists("W0") },

@@ -38,6 +38,19 @@ extension BoundaryTables {
         try extract.write(to: folder)
     }
 
+    /// One stay of 850 yuan of examinations and 20 of drugs in 1000, where 800 others are treated.
+    private static let lone = BoundaryExtract(slug, thresholds: ["lone_share": 0.001]) { folder in
+        var extract = HospitalExtract()
+        extract.addTraffic()
+        extract.admit(.init(
+            person: "X1", facility: HospitalExtract.hospital(3), begin: 20, days: 2, lines: [
+                .init(type: "03", item: "panel", name: "体检项目", yuan: 850), .init(type: "09", item: "pill", name: "口服片剂", yuan: 20),
+                .init(type: "01", item: "bed", name: "床位费", yuan: 130),
+            ]))
+        try extract.write(to: folder)
+    }
+
+    private static func isAlone(_ screening: Screening) -> Bool { screening.lists("M800") }
     private static func isListed(_ screening: Screening) -> Bool { screening.lists(HospitalExtract.hospital(20)) }
     private static func areCases(_ screening: Screening) -> Bool { screening.count("cases") == 30 }
     /// What the regression expects of the examinations of such a stay, in yuan.
@@ -64,6 +77,13 @@ extension BoundaryTables {
         Boundary(extract, "regression_penalty", kept: 1, crossed: 2) { expected($0) > 664 },
         // The check-ups lie 2.03 above the first fit: left out of the second, it expects no more than gastritis costs.
         Boundary(extract, "regression_rejection_z", kept: 2.02, crossed: 2.03) { expected($0) < 500 },
+        Boundary(lone, "lone_exam_share", kept: 0.85, crossed: 0.851, holds: isAlone),
+        Boundary(lone, "lone_care_share", kept: 0.02, crossed: 0.019, holds: isAlone),
+        // None in 720 stays of eighteen hospitals: half a stay in 721.
+        Boundary(lone, "lone_share", kept: 0.0007, crossed: 0.00069, holds: isAlone),
+        Boundary(lone, "lone_strength", kept: 0.4, crossed: 0.399) { $0.lead("M800")?.reason("exam_share")?.contribution ?? 0 >= 0.4 },
+        // Beyond 760 of 801 stays its own hospital is a calm one.
+        Boundary(lone, "calm_share", kept: 0.948, crossed: 0.949, holds: isAlone),
         Boundary(extract, "minimum_cases", kept: 10, crossed: 11, holds: isListed),
         Boundary(extract, "maximum_q", kept: 1.7e-21, crossed: 1.6e-21, holds: isListed),
         // Three of 23 stand apart; more than three times as many as are taken to, and the law is that of all.

@@ -61,6 +61,27 @@ extension BoundaryTables {
         try extract.write(to: folder)
     }
 
+    /// Twelve registered on one day at clinic 7, and five long ago elsewhere who draw 100 yuan four times in the extract.
+    private static func crowd(day: Int, draws: [Int], fen: Int, thresholds: [String: Double]) -> BoundaryExtract {
+        BoundaryExtract("chronic-population", thresholds: thresholds.merging(["draw_minimum_registrants": 5]) { $1 }) { folder in
+            var extract = CareExtract()
+            func register(_ person: String, _ clinic: Int, _ day: Int, _ disease: String, draws: [Int], fen: Int) {
+                extract.registrations.append([
+                    "psn_no": person, "opsp_dise_code": disease, "begndate": SmallExtract.date(day), "enddate": "",
+                    "fixmedins_code": CareExtract.clinic(clinic),
+                ])
+                for draw in draws { visit(&extract, person, clinic, day: draw, fen: fen, supply: 30, disease: disease) }
+            }
+            for person in 0..<60 { register("B\(person)", person % 20, person * 7 % 60, "M03900", draws: [60 + person % 50], fen: 20_000) }
+            for person in 0..<5 { register("C\(person)", 10 + person, -200, "M01600", draws: [0, 40, 80, 119], fen: 10_000) }
+            for person in 0..<12 { register("D\(person)", 7, day, "M01600", draws: draws, fen: fen) }
+            try extract.write(to: folder)
+        }
+    }
+
+    private static let late = crowd(day: 90, draws: [91, 110], fen: 10_000, thresholds: ["crowd_minimum_draw": 1.3])
+    private static let before = crowd(day: -20, draws: [5, 35, 65, 95], fen: 30_000, thresholds: [:])
+
     private static func writeClinics(_ folder: String) throws {
         var extract = patients()
         var random = RandomStream(seed: 2, stream: "registrations")
@@ -105,11 +126,14 @@ extension BoundaryTables {
         Boundary(overdrafts, "roll_up_cases", kept: 5, crossed: 6) { $0.lists(CareExtract.clinic(0)) },
         Boundary(campaign, "crowd_minimum_draw", kept: 2.999, crossed: 3.001) { $0.lists(CareExtract.clinic(7)) },
         Boundary(campaign, "draw_minimum_registrants", kept: 5, crossed: 6) { $0.lists(CareExtract.clinic(7)) },
+        // 200 yuan in thirty days and so many, where others draw 400 in 120.
+        Boundary(late, "first_draw_days", kept: 16, crossed: 17) { $0.lists(CareExtract.clinic(7)) },
+        Boundary(before, "registration_lead_days", kept: 20, crossed: 19) { $0.lists(CareExtract.clinic(7)) },
         Boundary(clinics, "history_days", kept: 63, crossed: 64) { ($0.lead(CareExtract.clinic(9))?.pValue ?? 1) < 1.5e-7 },
         Boundary(clinics, "history_step_days", kept: 7, crossed: 6) { ($0.lead(CareExtract.clinic(9))?.pValue ?? 1) < 1.5e-7 },
         Boundary(clinics, "registration_window_days", kept: 7, crossed: 6) { registrations($0) == 12 },
         Boundary(clinics, "minimum_registrations", kept: 12, crossed: 13) { registrations($0) == 12 },
-        Boundary(clinics, "registration_minimum_ratio", kept: 10.79, crossed: 10.81) { registrations($0) == 12 },
+        Boundary(clinics, "registration_minimum_ratio", kept: 12.59, crossed: 12.61) { registrations($0) == 12 },
         // One clinic of twenty is left out.
         Boundary(clinics, "dispersion_trim", kept: 0.05, crossed: 0.049) { ($0.lead(CareExtract.clinic(7))?.pValue ?? 1) < 1e-5 },
         // As many lines of the disease as there are at other clinics.

@@ -22,6 +22,22 @@ extension BoundaryTables {
         try extract.write(to: folder)
     }
 
+    /// One such stay, of which 294 yuan in 600 are a test, beside 400 others.
+    private static let lone = BoundaryExtract("low-standard-admission") { folder in
+        var extract = HospitalExtract()
+        for number in 0..<400 {
+            extract.admit(.init(
+                person: "B\(number)", facility: HospitalExtract.hospital(number % 20), begin: number % 90, days: 8, diagnosis: "J18.900",
+                lines: [.init(type: "09", item: "inf1", name: "头孢注射液", yuan: 1_000)]))
+        }
+        extract.admit(.init(
+            person: "X1", facility: HospitalExtract.hospital(3), begin: 20, days: 3, diagnosis: "J18.900", lines: [
+                .init(type: "09", item: "pill", name: "口服片剂", yuan: 306), .init(type: "04", item: "test", name: "检查", yuan: 294),
+            ]))
+        try extract.write(to: folder)
+    }
+
+    private static func isAlone(_ screening: Screening) -> Bool { screening.lists("M400") }
     private static func isListed(_ screening: Screening) -> Bool { screening.lists(HospitalExtract.hospital(20)) }
 
     static let lowStandardAdmission: [Boundary] = [
@@ -30,6 +46,12 @@ extension BoundaryTables {
         Boundary(oral, "oral_ratio", kept: 0.9, crossed: 0.899) { $0.count("cases") == 30 },
         // Elsewhere: 200 ordinary stays, and twenty at the two others.
         Boundary(extract, "minimum_diagnosis_stays", kept: 220, crossed: 221) { $0.count("cases") == 30 },
+        Boundary(lone, "lone_exam_share", kept: 0.491, crossed: 0.49, holds: isAlone),
+        // None in 360 stays of eighteen hospitals: half a stay in 361.
+        Boundary(lone, "lone_share", kept: 0.0014, crossed: 0.00138, holds: isAlone),
+        Boundary(lone, "lone_strength", kept: 0.4, crossed: 0.399) { $0.lead("M400")?.reason("fee_to_diagnosis")?.contribution ?? 0 >= 0.4 },
+        // Beyond 380 of 401 stays its own hospital is a calm one.
+        Boundary(lone, "calm_share", kept: 0.947, crossed: 0.948, holds: isAlone),
         Boundary(extract, "minimum_cases", kept: 10, crossed: 11, holds: isListed),
         Boundary(extract, "maximum_q", kept: 4.1e-10, crossed: 4e-10, holds: isListed),
         // Three of 23 stand apart; more than three times as many as are taken to, and the law is that of all.

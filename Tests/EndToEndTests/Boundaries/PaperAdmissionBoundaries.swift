@@ -3,7 +3,7 @@ import Leads
 /// 挂床住院: a hospital for every sign, among others where nobody is away, idle or two to a bed.
 extension BoundaryTables {
     /// The values below were read at a calm share of seven in ten.
-    private static let extract = BoundaryExtract("paper-admission", thresholds: ["calm_share": 0.7]) { folder in
+    private static let extract = BoundaryExtract("paper-admission", thresholds: ["calm_share": 0.7, "unclear_bed_share": 0.2]) { folder in
         var extract = HospitalExtract()
         extract.addTraffic()
         func admit(_ hospital: Int, _ number: Int, begin: Int = 20, days: Int = 12, bed: String = "", lines: [HospitalExtract.Line]? = nil) {

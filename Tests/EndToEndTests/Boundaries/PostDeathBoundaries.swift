@@ -22,10 +22,22 @@ extension BoundaryTables {
         for number in 0..<40 { extract.person("other\(number)", died: "2025-12-\(10 + number / 2)") }
         for number in 0..<25 { extract.settle("d\(number)", person: "default\(number)", day: "2025-12-01") }
         for number in 0..<40 { extract.settle("o\(number)", person: "other\(number)", day: "2025-12-01") }
+        // Six who go on at one village clinic, four visits of five; it has 24 of the 108 settlements, and so a part of the cases anyway.
+        for number in 0..<6 {
+            extract.person("ghost\(number)", died: "2025-11-1\(number)")
+            for visit in 0..<5 {
+                extract.settle(
+                    "g\(number)-\(visit)", person: "ghost\(number)", facility: visit < 4 ? "H7" : "H8\(number)", day: "2026-03-1\(visit)")
+            }
+        }
         try extract.write(to: folder)
     }
 
     static let postDeath: [Boundary] = [
+        Boundary(extract, "roll_up_cases", kept: 6, crossed: 7) { $0.lists("H7") },
+        Boundary(extract, "roll_up_share", kept: 0.8, crossed: 0.81) { $0.lists("H7") },
+        // Six of eight cases, with 24 of 108 settlements.
+        Boundary(extract, "roll_up_lift", kept: 3.37, crossed: 3.38) { $0.lists("H7") },
         // The third day after it is later than two days' grace.
         Boundary(extract, "grace_days", kept: 2, crossed: 3) { $0.lists("visit") },
         Boundary(extract, "stay_tail_days", kept: 9, crossed: 10) { $0.lists("stay") },

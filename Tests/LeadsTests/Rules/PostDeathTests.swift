@@ -68,4 +68,19 @@ import Testing
         #expect(try extract([("H1", "12"), ("H1", "11"), ("P1", "41")]).screened("post-death").subjects == ["someone"])
         #expect(try extract(life).screened("post-death", ["living_kinds": 5]).subjects == ["someone"])
     }
+
+    /// Dead persons who go on at one village clinic are its matter; those of a house that half the city goes to are each their own.
+    @Test(arguments: [(6, 0, true), (4, 0, false), (6, 400, false)])
+    func manyOfOneFacilityAreOneLead(dead: Int, traffic: Int, isRolled: Bool) throws {
+        var extract = CaseExtract()
+        for number in 0..<dead {
+            extract.person("ghost\(number)", died: "2026-01-1\(number)")
+            for day in [12, 19] { extract.settle("g\(number)-\(day)", person: "ghost\(number)", facility: "H7", day: "2026-03-\(day)") }
+        }
+        for number in 0..<200 { extract.settle("o\(number)", person: "o\(number)", facility: "H\(number % 6)", day: "2026-03-15") }
+        for number in 0..<traffic { extract.settle("t\(number)", person: "t\(number)", facility: "H7", day: "2026-03-15") }
+        let outcome = try extract.screened("post-death")
+        #expect(outcome.subjects == (isRolled ? ["H7"] : Set((0..<dead).map { "ghost\($0)" })))
+        if isRolled { #expect(outcome.lead("H7")?.value("cases") == Double(dead)) }
+    }
 }
