@@ -119,16 +119,20 @@ import Testing
         #expect(lead.reasons.contains { $0.feature == "rotation" })
     }
 
-    /// - Parameter elsewhere: as many stays with such bills, one each at other hospitals.
-    private func copies(_ count: Int, items: Int = 8, elsewhere: Int = 0) throws -> Screening {
+    /// - Parameters:
+    ///   - elsewhere: as many stays with such bills, one each at other hospitals.
+    ///   - own, other: yuan that each bill at the hospital, or elsewhere, has more of its first item than the one before.
+    private func copies(_ count: Int, items: Int = 8, elsewhere: Int = 0, own: Int = 0, other: Int = 0) throws -> Screening {
         var extract = HospitalExtract()
         extract.addTraffic()
-        let bill = (0..<items).map { HospitalExtract.Line(type: "09", item: "copy\($0)", name: "药品", yuan: 100 + $0 * 10) }
+        func bill(_ more: Int) -> [HospitalExtract.Line] {
+            (0..<items).map { HospitalExtract.Line(type: "09", item: "copy\($0)", name: "药品", yuan: 100 + $0 * 10 + ($0 == 0 ? more : 0)) }
+        }
         for place in 0..<count {
-            extract.admit(.init(person: "X\(place)", facility: HospitalExtract.hospital(20), begin: place * 2, days: 8, diagnosis: "J18.900", lines: bill))
+            extract.admit(.init(person: "X\(place)", facility: HospitalExtract.hospital(20), begin: place * 2, days: 8, diagnosis: "J18.900", lines: bill(place * own)))
         }
         for place in 0..<elsewhere {
-            extract.admit(.init(person: "Y\(place)", facility: HospitalExtract.hospital(place % 20), begin: place * 2, days: 8, diagnosis: "J18.900", lines: bill))
+            extract.admit(.init(person: "Y\(place)", facility: HospitalExtract.hospital(place % 20), begin: place * 2, days: 8, diagnosis: "J18.900", lines: bill((place + 1) * other)))
         }
         for _ in 0..<30 { extract.admitTreated("N\(extract.stays.count)", 20) }
         return try extract.screening(Self.slug)
@@ -142,6 +146,8 @@ import Testing
         #expect(try copies(9).leads.isEmpty)
         #expect(try copies(20, items: 4).leads.isEmpty)
         #expect(try copies(20, elsewhere: 20).leads.isEmpty, "one work-up everywhere is a pathway")
+        #expect(try copies(20, elsewhere: 20, own: 2, other: 2).leads.isEmpty, "so are bills that differ by a little everywhere")
+        #expect(try copies(20, elsewhere: 20, other: 2).leads.map(\.subjectID) == [HospitalExtract.hospital(20)], "no two are the same elsewhere")
     }
 
     /// Hospital 20 has some thirty patients a day among twenty-four others with about eight beds for five; stays of `days` begin in `period`.

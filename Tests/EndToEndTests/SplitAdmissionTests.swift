@@ -96,6 +96,25 @@ import Testing
         #expect(try round([3, 4, 3], gap: 16).leads.isEmpty, "long after one another")
     }
 
+    /// Who knows the fifteen days waits for them to pass: at a hospital where so many of forty come back some days later.
+    @Test(arguments: [(24, 16, true), (14, 19, true), (14, 22, false), (3, 17, false)])
+    func returnsJustBeyondN(patients: Int, gap: Int, isListed: Bool) throws {
+        var extract = HospitalExtract()
+        extract.addTraffic()
+        for place in 0..<40 {
+            let begins = place < patients ? [place, place + 6 + gap] : [place]
+            for begin in begins {
+                extract.admit(.init(person: "S\(place)", facility: HospitalExtract.hospital(20), begin: begin, days: 6, diagnosis: "J18.900"))
+            }
+        }
+        let leads = try extract.screening(Self.slug).leads
+        #expect(leads.map(\.subjectID) == (isListed ? [HospitalExtract.hospital(20)] : []))
+        if isListed {
+            #expect(leads.first?.reasons.first?.feature == "late_return_share")
+            #expect(leads.first?.reasons.first { $0.feature == "gap_days" }?.value == Double(gap))
+        }
+    }
+
     @Test func changeOfDepartmentIsOneStay() throws {
         let transfer = try pair(gap: 1) { $0.department = "A04" }
         #expect(transfer.leads.isEmpty)

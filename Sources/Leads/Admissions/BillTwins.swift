@@ -5,7 +5,9 @@ import Claims
 ///
 /// Where a disease has one work-up everywhere, bills are alike everywhere. So a stay with a twin is also held against stays of its category
 /// at other facilities, as many as it was at its own where there are as many: one that has its like there, too, follows a pathway and says
-/// nothing of copying. A hospital that treats nearly all of a category is therefore hardly told from one that copies.
+/// nothing of copying. A hospital that treats nearly all of a category is therefore hardly told from one that copies. Whose bill is another's
+/// to the fen, item by item, is excused only by one elsewhere in the very same proportions: patients on one pathway still differ by a
+/// tablet or a day, and what differs is lost in a cosine.
 struct BillTwins {
     /// Stays with enough items to be told apart, and those with a twin at their own facility alone.
     private(set) var isTrial: [Bool]
@@ -17,6 +19,9 @@ struct BillTwins {
         let person: Int32
         let bill: Bill
     }
+
+    /// Of vectors that are proportional, but for rounding.
+    private static let sameProportions = 1 - 1e-9
 
     private let minimumCosine: Double
     private let feeDifference: Double
@@ -57,6 +62,7 @@ struct BillTwins {
     /// - Parameter entries: of one category, ascending by total.
     private mutating func compare(_ entries: [Entry]) {
         var hasTwin = [Bool](repeating: false, count: entries.count)
+        var isCopy = hasTwin
         var comparisons = [Int](repeating: 0, count: entries.count)
         for own in Dictionary(grouping: entries.indices, by: { entries[$0].facility }).values {
             for place in own.indices {
@@ -67,19 +73,26 @@ struct BillTwins {
                     guard other.person != entry.person else { continue }
                     comparisons[own[place]] += 1
                     comparisons[next] += 1
-                    guard !hasTwin[own[place]] || !hasTwin[next], entry.bill.cosine(other.bill) >= minimumCosine else { continue }
+                    let isSameTotal = other.bill.total == entry.bill.total && !(isCopy[own[place]] && isCopy[next])
+                    guard isSameTotal || !hasTwin[own[place]] || !hasTwin[next] else { continue }
+                    let cosine = entry.bill.cosine(other.bill)
+                    guard cosine >= minimumCosine else { continue }
                     hasTwin[own[place]] = true
                     hasTwin[next] = true
+                    guard isSameTotal, cosine >= Self.sameProportions else { continue }
+                    isCopy[own[place]] = true
+                    isCopy[next] = true
                 }
             }
         }
         for place in entries.indices where hasTwin[place] {
-            isTwin[entries[place].stay] = !hasLikeElsewhere(place, entries, comparisons: comparisons[place])
+            isTwin[entries[place].stay] = !hasLikeElsewhere(
+                place, entries, comparisons: comparisons[place], minimumCosine: isCopy[place] ? Self.sameProportions : minimumCosine)
         }
     }
 
     /// Whether one of as many bills of other facilities, those with the nearest totals, or of the fewer that there are, is as like.
-    private func hasLikeElsewhere(_ place: Int, _ entries: [Entry], comparisons: Int) -> Bool {
+    private func hasLikeElsewhere(_ place: Int, _ entries: [Entry], comparisons: Int, minimumCosine: Double) -> Bool {
         let entry = entries[place]
         var (below, above) = (place - 1, place + 1)
         var left = comparisons

@@ -40,7 +40,8 @@ struct FacilityShares {
     /// - Parameters:
     ///   - isTrial: stays that are looked at.
     ///   - isCase: those of them that show the behaviour.
-    init(isTrial: [Bool], isCase: [Bool], _ specification: ScenarioSpecification, in context: ScreeningContext) throws {
+    ///   - law: what the facilities' tails are called in the record of the run.
+    init(isTrial: [Bool], isCase: [Bool], law: String = "facility_share", _ specification: ScenarioSpecification, in context: ScreeningContext) throws {
         let store = context.store
         let stays = store.stays
         var trials = [Double](repeating: 0, count: store.facilities.count)
@@ -56,7 +57,7 @@ struct FacilityShares {
         let rates = PeerRates(
             successes: facilities.map { cases[Int($0)] }, trials: facilities.map { trials[Int($0)] },
             group: grouping.groupOfRow.map(Int.init), members: grouping.membersOfGroup, contamination: contamination)
-        tails.add("facility_share", of: specification, in: context) { rates.add(to: &$0) }
+        tails.add(law, of: specification, in: context) { rates.add(to: &$0) }
         let departments = DepartmentShares(
             isTrial: isTrial, isCase: isCase, stays: stays, facilities: facilities, grouping: grouping, contamination: contamination)
 

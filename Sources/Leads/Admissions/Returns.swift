@@ -1,7 +1,7 @@
 import Claims
 
-/// Which discharges were followed by another stay of the same person for the same category of diagnosis within the longest gap: at
-/// the same facility, or at another one.
+/// Which discharges were followed by another stay of the same person for the same category of diagnosis after so many days: at the
+/// same facility, or at another one.
 struct Returns {
     /// Where the next stay is.
     enum Place {
@@ -14,11 +14,11 @@ struct Returns {
     private(set) var isTrial: [Bool]
 
     /// - Parameters:
-    ///   - longestGap: N; a gap of exactly N counts.
-    ///   - lastDay: of the extract: who left within N days of it may still return.
+    ///   - gaps: in days, both ends among them.
+    ///   - lastDay: of the extract: who left within the longest of them before it may still return.
     ///   - excludedWays: of discharge, after which a stay is no return.
     init(
-        _ episodes: Episodes, at place: Place, store: ClaimStore, traits: StayTraits, longestGap: Int32, lastDay: Int32, excludedWays: Set<UInt8>
+        _ episodes: Episodes, at place: Place, store: ClaimStore, traits: StayTraits, gaps: ClosedRange<Int32>, lastDay: Int32, excludedWays: Set<UInt8>
     ) {
         let stays = store.stays
         let surgery = StayCharges.hasSurgery(store)
@@ -30,12 +30,12 @@ struct Returns {
             guard let last = all[index].stays.last, !isExempt(index), traits.diagnosisClass[last] >= 0,
                   !excludedWays.contains(stays.dischargeWay[last]) else { continue }
             // Counting a late discharge only because a return was seen would overstate the rate.
-            isTrial[index] = all[index].endDay <= lastDay - longestGap
+            isTrial[index] = all[index].endDay <= lastDay - gaps.upperBound
             let next = place == .sameFacility ? episodes.nextHere(index, stays) : episodes.next[index]
             guard next >= 0, let first = all[next].stays.first,
                   (stays.facility[first] == stays.facility[last]) == (place == .sameFacility) else { continue }
             let gap = all[next].beginDay - all[index].endDay
-            guard gap >= 0, gap <= longestGap, traits.diagnosisClass[first] == traits.diagnosisClass[last], !isExempt(next),
+            guard gaps.contains(gap), traits.diagnosisClass[first] == traits.diagnosisClass[last], !isExempt(next),
                   !all[next].stays.contains(where: { surgery[$0] }) else { continue }
             gapAfter[index] = gap
         }

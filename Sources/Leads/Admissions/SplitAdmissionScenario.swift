@@ -5,6 +5,7 @@ import Statistics
 
 /// 分解住院: one stay billed as several: the same person is admitted to the same facility for the same category of
 /// diagnosis within N days of discharge, or goes round several.
+/// Where N is known, stays are split so as to lie just beyond it; so returns of the few days after are held against peers, too.
 ///
 /// Some return that soon because they are ill. So a chain of stays is weighed by how often stays of this category elsewhere
 /// are followed so soon, and a facility by its share of such returns against facilities of its kind (`PeerRates`). A
@@ -24,39 +25,65 @@ struct SplitAdmissionScenario: Scenario {
         let thresholds = specification.thresholds
         let traits = StayTraits(specification, store)
         let episodes = Episodes(store.stays, transferGap: Int32(try thresholds.integer("transfer_gap_days")))
-        func following(at place: Returns.Place, without ways: String) throws -> Returns {
-            Returns(
-                episodes, at: place, store: store, traits: traits, longestGap: Int32(try thresholds.integer("maximum_gap_days")),
-                lastDay: period.upperBound, excludedWays: Set(specification.list(ways).compactMap(UInt8.init)))
+        let longest = Int32(try thresholds.integer("maximum_gap_days"))
+        let latest = longest + Int32(try thresholds.integer("late_days"))
+        func following(_ gaps: ClosedRange<Int32>, at place: Returns.Place) -> Returns {
+            let ways = specification.list(place == .sameFacility ? "excluded_discharge_ways" : "excluded_move_ways")
+            return Returns(
+                episodes, at: place, store: store, traits: traits, gaps: gaps, lastDay: period.upperBound,
+                excludedWays: Set(ways.compactMap(UInt8.init)))
         }
-        let returns = try following(at: .sameFacility, without: "excluded_discharge_ways")
-        var isTrial = [Bool](repeating: false, count: store.stays.count)
-        var isCase = isTrial
-        for (index, episode) in episodes.episodes.enumerated() where returns.isTrial[index] {
-            isTrial[episode.stays[0]] = true
-            isCase[episode.stays[0]] = returns.gapAfter[index] >= 0
+        func rates(of returns: Returns, law: String) throws -> FacilityShares {
+            var isTrial = [Bool](repeating: false, count: store.stays.count)
+            var isCase = isTrial
+            for (index, episode) in episodes.episodes.enumerated() where returns.isTrial[index] {
+                isTrial[episode.stays[0]] = true
+                isCase[episode.stays[0]] = returns.gapAfter[index] >= 0
+            }
+            return try FacilityShares(isTrial: isTrial, isCase: isCase, law: law, specification, in: context)
         }
-        let shares = try FacilityShares(isTrial: isTrial, isCase: isCase, specification, in: context)
+        func chained(_ here: Returns, _ elsewhere: Returns, leastMoves: Int) throws -> ReturnChains {
+            try ReturnChains(
+                episodes, here: here, elsewhere: elsewhere, leastMoves: leastMoves, priorStays: try thresholds.value("prior_stays"), store: store,
+                traits: traits)
+        }
+        let returns = following(0...longest, at: .sameFacility)
+        let shares = try rates(of: returns, law: "facility_share")
         outcome.tails = shares.tails
         outcome.counts = [
             "episodes": episodes.episodes.count, "merged_transfers": episodes.merged, "followed": returns.isTrial.count { $0 },
             "returns": returns.gapAfter.count { $0 >= 0 }, "exempt_stays": traits.exemption.count { $0 >= 0 }, "facilities": shares.subjects.count,
         ]
-        let chains = try ReturnChains(
-            episodes, here: returns, elsewhere: try following(at: .otherFacility, without: "excluded_move_ways"),
-            leastMoves: try thresholds.integer("minimum_moves"), priorStays: try thresholds.value("prior_stays"), store: store, traits: traits)
+        let chains = try chained(returns, following(0...longest, at: .otherFacility), leastMoves: try thresholds.integer("minimum_moves"))
         func facility(_ chain: ReturnChains.Chain) -> Int32 { store.stays.facility[episodes.episodes[chain.episodes[0]].stays[0]] }
         let minimum = try thresholds.integer("minimum_cases")
         let leastPersons = try thresholds.integer("minimum_persons")
         let largestQ = try thresholds.value("maximum_q")
         var listed: Set<Int32> = []
-        for finding in shares.findings where finding.qValue <= largestQ && finding.cases >= minimum {
-            let own = chains.atOnePlace.filter { facility($0) == finding.facility }
-            // The chain of one patient is that patient's matter, however much of a small hospital's discharges it makes.
-            guard Set(own.map(\.person)).count >= leastPersons else { continue }
-            listed.insert(finding.facility)
-            outcome.candidates.append(facilityLead(
-                finding, own, of: chains, shares: shares, episodes: episodes.episodes, traits: traits, store: store))
+        func list(_ shares: FacilityShares, _ chains: ReturnChains, looks: Double, _ feature: String, _ title: LocalizedText) {
+            for finding in shares.findings
+            where finding.qValue * looks <= largestQ && finding.cases >= minimum && !listed.contains(finding.facility) {
+                let own = chains.atOnePlace.filter { facility($0) == finding.facility }
+                // The chain of one patient is that patient's matter, however much of a small hospital's discharges it makes.
+                guard Set(own.map(\.person)).count >= leastPersons else { continue }
+                listed.insert(finding.facility)
+                outcome.candidates.append(facilityLead(
+                    finding, own, of: chains, strength: max(0, shares.strength(of: finding) - log10(looks)), looks: looks, feature, title,
+                    episodes: episodes.episodes, traits: traits, store: store))
+            }
+        }
+        list(
+            shares, chains, looks: 1, "split_rate",
+            .init(zh: "出院后短期内同病种再入院的占比", en: "share of discharges followed by a stay for the same category"))
+        if latest > longest {
+            let late = following(longest + 1...latest, at: .sameFacility)
+            let lateShares = try rates(of: late, law: "late_share")
+            outcome.tails.add(lateShares.tails)
+            list(
+                lateShares, try chained(late, following(longest + 1...latest, at: .otherFacility), leastMoves: .max), looks: 2, "late_return_share",
+                .init(
+                    zh: "出院后第\(longest + 1)至\(latest)天同病种再入院的占比（刚过规则的\(longest)天）",
+                    en: "share of discharges followed by a stay for the same category after \(longest + 1) to \(latest) days, just beyond the \(longest) of the rule"))
         }
         // A person's chains are one lead, as improbable as all its returns together, among all persons whose discharges were followed.
         let others = chains.rounds + chains.atOnePlace.filter { !listed.contains(facility($0)) }
@@ -80,13 +107,11 @@ struct SplitAdmissionScenario: Scenario {
     }
 
     private func facilityLead(
-        _ finding: FacilityShares.Finding, _ own: [ReturnChains.Chain], of chains: ReturnChains, shares: FacilityShares,
-        episodes: [Episodes.Episode], traits: StayTraits, store: ClaimStore
+        _ finding: FacilityShares.Finding, _ own: [ReturnChains.Chain], of chains: ReturnChains, strength: Double, looks: Double, _ feature: String,
+        _ title: LocalizedText, episodes: [Episodes.Episode], traits: StayTraits, store: ClaimStore
     ) -> Candidate {
-        let strength = shares.strength(of: finding)
         let gaps = own.flatMap(\.steps).map { Double(chains.gap(of: $0)) }
-        var reasons = AdmissionReasons.share(
-            finding, strength: strength, feature: "split_rate", .init(zh: "出院后短期内同病种再入院的占比", en: "share of discharges followed by a stay for the same category"))
+        var reasons = AdmissionReasons.share(finding, strength: strength, feature: feature, title)
         reasons.append(gapReason(gaps))
         let (firsts, seconds) = (firstStays(own, episodes), secondStays(own, episodes))
         let all = store.stays.byFacility[Int(finding.facility)].map { Int($0) }
@@ -95,6 +120,8 @@ struct SplitAdmissionScenario: Scenario {
         candidate.checked.removeLast()
         candidate.checked.append(amount)
         candidate.caseCount = finding.cases
+        candidate.pValue = candidate.pValue.map { min(1, $0 * looks) }
+        candidate.qValue = candidate.qValue.map { min(1, $0 * looks) }
         candidate.evidence = AdmissionCandidate.visits(of: (seconds + firsts).sorted(), store.stays)
         if candidate.evidence.isEmpty { candidate.evidence = settlements(firsts, store) }
         return candidate

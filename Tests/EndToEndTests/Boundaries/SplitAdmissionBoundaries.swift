@@ -47,11 +47,24 @@ extension BoundaryTables {
         try extract.write(to: folder)
     }
 
+    /// A hospital to which twelve of forty come back on the nineteenth day.
+    private static let late = BoundaryExtract(slug) { folder in
+        var extract = HospitalExtract()
+        extract.addTraffic()
+        for place in 0..<40 {
+            for begin in place < 12 ? [place, place + 25] : [place] {
+                extract.admit(.init(person: "F\(place)", facility: splitter, begin: begin, days: 6, diagnosis: "J18.900"))
+            }
+        }
+        try extract.write(to: folder)
+    }
+
     /// How often such a return is expected of one discharge.
     private static func chance(_ screening: Screening) -> Double { screening.lead("S1")?.reason("returns")?.peerMedian ?? 0 }
 
     static let splitAdmission: [Boundary] = [
         Boundary(persons, "maximum_gap_days", kept: 15, crossed: 14) { $0.lists("S1") },
+        Boundary(late, "late_days", kept: 4, crossed: 3) { $0.lists(splitter) },
         Boundary(persons, "transfer_gap_days", kept: 1, crossed: 0) { $0.count("merged_transfers") == 1 },
         // One return in 704 discharges, none of it after the 144 of pneumonia elsewhere: 50 × 1.5 / 705 / (144 + 50).
         Boundary(persons, "prior_stays", kept: 50, crossed: 49) { chance($0) >= 0.000548 },
