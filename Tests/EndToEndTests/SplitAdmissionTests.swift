@@ -96,8 +96,8 @@ import Testing
         #expect(try round([3, 4, 3], gap: 16).leads.isEmpty, "long after one another")
     }
 
-    /// Who knows the fifteen days waits for them to pass: at a hospital where so many of forty come back some days later.
-    @Test(arguments: [(24, 16, true), (14, 19, true), (14, 22, false), (3, 17, false)])
+    /// Who knows the fifteen days waits for them to pass, and no longer: at a hospital where so many of forty come back after so many days.
+    @Test(arguments: [(36, 16, true), (24, 17, true), (12, 16, true), (24, 18, false), (3, 17, false)])
     func returnsJustBeyondN(patients: Int, gap: Int, isListed: Bool) throws {
         var extract = HospitalExtract()
         extract.addTraffic()

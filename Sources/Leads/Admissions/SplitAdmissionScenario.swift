@@ -60,12 +60,15 @@ struct SplitAdmissionScenario: Scenario {
         let leastPersons = try thresholds.integer("minimum_persons")
         let largestQ = try thresholds.value("maximum_q")
         var listed: Set<Int32> = []
-        func list(_ shares: FacilityShares, _ chains: ReturnChains, looks: Double, _ feature: String, _ title: LocalizedText) {
+        func list(_ shares: FacilityShares, _ chains: ReturnChains, looks: Double, leastDayShare: Double, _ feature: String, _ title: LocalizedText) {
             for finding in shares.findings
             where finding.qValue * looks <= largestQ && finding.cases >= minimum && !listed.contains(finding.facility) {
                 let own = chains.atOnePlace.filter { facility($0) == finding.facility }
                 // The chain of one patient is that patient's matter, however much of a small hospital's discharges it makes.
                 guard Set(own.map(\.person)).count >= leastPersons else { continue }
+                // Persons who are brought back together are a group, which another scenario asks about.
+                let seconds = own.flatMap { $0.episodes.dropFirst() }
+                guard Double(Set(seconds.map { episodes.episodes[$0].beginDay }).count) >= leastDayShare * Double(seconds.count) else { continue }
                 listed.insert(finding.facility)
                 outcome.candidates.append(facilityLead(
                     finding, own, of: chains, strength: max(0, shares.strength(of: finding) - log10(looks)), looks: looks, feature, title,
@@ -73,14 +76,15 @@ struct SplitAdmissionScenario: Scenario {
             }
         }
         list(
-            shares, chains, looks: 1, "split_rate",
+            shares, chains, looks: 1, leastDayShare: 0, "split_rate",
             .init(zh: "出院后短期内同病种再入院的占比", en: "share of discharges followed by a stay for the same category"))
         if latest > longest {
             let late = following(longest + 1...latest, at: .sameFacility)
             let lateShares = try rates(of: late, law: "late_share")
             outcome.tails.add(lateShares.tails)
             list(
-                lateShares, try chained(late, following(longest + 1...latest, at: .otherFacility), leastMoves: .max), looks: 2, "late_return_share",
+                lateShares, try chained(late, following(longest + 1...latest, at: .otherFacility), leastMoves: .max), looks: 2,
+                leastDayShare: try thresholds.value("late_day_share"), "late_return_share",
                 .init(
                     zh: "出院后第\(longest + 1)至\(latest)天同病种再入院的占比（刚过规则的\(longest)天）",
                     en: "share of discharges followed by a stay for the same category after \(longest + 1) to \(latest) days, just beyond the \(longest) of the rule"))

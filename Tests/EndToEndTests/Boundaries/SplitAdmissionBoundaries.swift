@@ -48,7 +48,7 @@ extension BoundaryTables {
     }
 
     /// A hospital to which twelve of forty come back on the nineteenth day.
-    private static let late = BoundaryExtract(slug) { folder in
+    private static let late = BoundaryExtract(slug, thresholds: ["late_days": 4]) { folder in
         var extract = HospitalExtract()
         extract.addTraffic()
         for place in 0..<40 {
@@ -65,6 +65,8 @@ extension BoundaryTables {
     static let splitAdmission: [Boundary] = [
         Boundary(persons, "maximum_gap_days", kept: 15, crossed: 14) { $0.lists("S1") },
         Boundary(late, "late_days", kept: 4, crossed: 3) { $0.lists(splitter) },
+        // Each on a day of its own.
+        Boundary(late, "late_day_share", kept: 1, crossed: 1.01) { $0.lists(splitter) },
         Boundary(persons, "transfer_gap_days", kept: 1, crossed: 0) { $0.count("merged_transfers") == 1 },
         // One return in 704 discharges, none of it after the 144 of pneumonia elsewhere: 50 × 1.5 / 705 / (144 + 50).
         Boundary(persons, "prior_stays", kept: 50, crossed: 49) { chance($0) >= 0.000548 },
