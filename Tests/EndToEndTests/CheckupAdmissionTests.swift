@@ -52,22 +52,23 @@ import Testing
         var extract = HospitalExtract()
         extract.addTraffic()
         extract.admitCheckup("X1", 3)
-        let lead = try #require(extract.screening(Self.slug).leads.first)
+        // Eight hundred stays without one do not say that fewer than one in three thousand are; so the tests ask for less.
+        #expect(try extract.screening(Self.slug).leads.isEmpty)
+        func lax(_ extract: HospitalExtract, _ changes: [String: Double] = [:]) throws -> Screening {
+            var extract = extract
+            return try BoundaryExtract(Self.slug, thresholds: ["lone_share": 0.002]) { try extract.write(to: $0) }.screening(changes)
+        }
+        let lead = try #require(lax(extract).leads.first)
         #expect(lead.subjectKind == .stay)
         #expect(lead.subjectID == "M800")
         #expect(lead.evidence.map(\.key).contains("M800"))
         #expect(lead.reasons.first?.feature == "exam_share")
-        var town = town()
-        #expect(try town.screening(Self.slug).leads.isEmpty)
-        let several = BoundaryExtract(Self.slug, thresholds: ["maximum_q": 0]) { folder in
-            var extract = extract
-            for place in 0..<5 { extract.admitCheckup("Y\(place)", 7) }
-            try extract.write(to: folder)
-        }
-        let screening = try several.screening()
+        #expect(try lax(town()).leads.isEmpty)
+        for place in 0..<5 { extract.admitCheckup("Y\(place)", 7) }
+        let screening = try lax(extract, ["maximum_q": 0])
         #expect(screening.leads.map(\.subjectID) == [HospitalExtract.hospital(7), "M800"])
         #expect(screening.leads.first?.reason("cases")?.value == 5)
-        #expect(try several.screening(["minimum_cases": 6]).leads.allSatisfy { $0.subjectKind == .stay })
+        #expect(try lax(extract, ["maximum_q": 0, "minimum_cases": 6]).leads.allSatisfy { $0.subjectKind == .stay })
     }
 
     @Test func stagingDaySurgeryAndOperationsAreLeftOut() throws {

@@ -23,10 +23,11 @@ import Testing
         var extract = town()
         for place in 0..<2 { extract.admitOral("X\(place)", 20) }
         extract.admitTreated("X2", 20)
-        let leads = try extract.screening(Self.slug).leads
-        #expect(!leads.contains { $0.subjectKind == .facility })
-        // Nobody else has such a stay, so each of the two is a question, at the end of the list.
-        #expect(Set(leads.map(\.subjectID)) == ["M800", "M801"])
+        #expect(try extract.screening(Self.slug).leads.isEmpty)
+        // Nobody else has such a stay: where eight hundred are enough to say so, each of the two is a question of its own.
+        let lax = try BoundaryExtract(Self.slug) { try extract.write(to: $0) }.screening(["lone_share": 0.002])
+        #expect(lax.leads.allSatisfy { $0.subjectKind == .stay })
+        #expect(Set(lax.leads.map(\.subjectID)) == ["M800", "M801"])
     }
 
     @Test func injectionSurgeryTransferAndDaySurgeryAreNoCases() throws {

@@ -23,7 +23,7 @@ extension BoundaryTables {
     }
 
     /// One such stay, of which 294 yuan in 600 are a test, beside 400 others.
-    private static let lone = BoundaryExtract("low-standard-admission") { folder in
+    private static let lone = BoundaryExtract("low-standard-admission", thresholds: ["lone_share": 0.002]) { folder in
         var extract = HospitalExtract()
         for number in 0..<400 {
             extract.admit(.init(
