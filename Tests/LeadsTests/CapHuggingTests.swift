@@ -4,15 +4,16 @@ import Testing
 
 /// Bills beneath the cap of a visit: cut to it, or a price that happens to end there.
 @Suite struct CapHuggingTests {
-    /// Six facilities with bills of all sizes of which the fund pays at most 50 yuan, and a seventh with `fees` of which it pays six tenths.
-    private func hugging(_ fees: [Int64]) -> (hugging: CapHugging, facility: Int) {
+    /// Six facilities with bills of all sizes of which the fund pays at most 50 yuan, and a seventh with `fees` of which it pays six tenths,
+    /// each of somebody else where there are not fewer `persons`.
+    private func hugging(_ fees: [Int64], persons: Int = 1_000) -> (hugging: CapHugging, facility: Int) {
         var rows: [Row] = []
         for number in 0..<1_200 {
             let fee = Int64(500 + number * 11)
             rows.append(Row(person: "p\(number)", facility: "H\(number % 6)", second: 30_000 + Int32(number), fee: fee, fund: min(5_000, fee * 6 / 10)))
         }
         for (number, fee) in fees.enumerated() {
-            rows.append(Row(person: "q\(number)", facility: "X", second: 32_000 + Int32(number), fee: fee, fund: min(5_000, fee * 6 / 10)))
+            rows.append(Row(person: "q\(number % persons)", facility: "X", second: 32_000 + Int32(number), fee: fee, fund: min(5_000, fee * 6 / 10)))
         }
         let sample = store(rows)
         let facilities = sample.facilities.count
@@ -39,6 +40,16 @@ import Testing
         let (price, third) = hugging([Int64](repeating: 8_400, count: 40) + [8_500, 9_000])
         #expect(price.atCap[third] == 2)
         #expect(price.rows(of: third, beneath: false).count == 2)
+    }
+
+    /// Ten sessions of each of four patients cost what the first one cost.
+    @Test func aPersonsRepeatedBillCountsOnce() {
+        let (course, place) = hugging((0..<40).map { 8_400 + $0 % 4 * 50 }, persons: 4)
+        #expect(course.atCap[place] == 4)
+        #expect(course.capped[place] == 4)
+        #expect(course.rows(of: place, beneath: false).count == 40)
+        let (others, same) = hugging((0..<40).map { 8_400 + $0 % 4 * 50 })
+        #expect(others.atCap[same] == 40)
     }
 
     /// What the fund pays for a registration at one price is no cap, however many pay it.

@@ -13,6 +13,7 @@ import Statistics
 ///
 /// Bills that are cut to a cap differ: items are added until hardly anything is left. A standing service at one price whose share of the
 /// fund happens to end at the cap or beneath it is no such thing, so where one exact bill makes up most of these, it does not count.
+/// Nor does the same bill of the same person at a facility count twice: the sessions of a course cost what the first one cost.
 package struct CapHugging {
     package struct Cap: Sendable {
         package let scheme: Int32
@@ -65,6 +66,7 @@ package struct CapHugging {
         atCap = Array(repeating: 0, count: store.facilities.count)
         (beneath, capped) = (atCap, atCap)
         let columns = store.settlements
+        let isRepeated = Self.repeatedBills(store, isAdmitted)
         var rowsOfKind: [Int: [Int32]] = [:]
         var bills: [Pile: [Int64]] = [:]
         for row in 0..<columns.count where isAdmitted[row] && Fen.orZero(columns.fundPaid(row)) > 0 {
@@ -77,7 +79,7 @@ package struct CapHugging {
                 scheme: columns.scheme[Int(rows[0])], careClass: columns.careClass[Int(rows[0])],
                 group: group[Int(columns.facility[Int(rows[0])])], fen: cap))
             notePaidShares(rows, kind: kind, cap: cap)
-            for row in rows {
+            for row in rows where !isRepeated[Int(row)] {
                 let facility = Int(columns.facility[Int(row)])
                 capped[facility] += 1
                 if isJustAt(row, kind: kind, cap) {
@@ -97,6 +99,21 @@ package struct CapHugging {
             }
             if pile.isBeneath { beneath[pile.facility] = Double(count) } else { atCap[pile.facility] = Double(count) }
         }
+    }
+
+    /// By row: a bill that the same person had at the same facility before.
+    private static func repeatedBills(_ store: ClaimStore, _ isAdmitted: [Bool]) -> [Bool] {
+        struct Bill: Hashable { let person: Int32, fen: Int64 }
+        let columns = store.settlements
+        var isRepeated = [Bool](repeating: false, count: columns.count)
+        var seen: Set<Bill> = []
+        for facility in 0..<store.facilities.count {
+            seen.removeAll(keepingCapacity: true)
+            for row in store.byFacility[facility].map(Int.init) where isAdmitted[row] && columns.totalFee[row] != Fen.missing {
+                isRepeated[row] = !seen.insert(Bill(person: columns.person[row], fen: columns.totalFee[row])).inserted
+            }
+        }
+        return isRepeated
     }
 
     /// The bill met most often; the smaller of two met equally often. A bill that nobody noted is like no other.

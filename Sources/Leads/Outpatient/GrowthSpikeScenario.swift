@@ -61,6 +61,7 @@ struct GrowthSpikeScenario: Scenario {
         let largestQ = try thresholds.value("maximum_q")
         let leastGrowth = try thresholds.value("minimum_growth")
         let leastYuan = try thresholds.value("minimum_extra_yuan")
+        let limits = try GrowthOrigins.Limits(thresholds)
         for (place, facility) in facilities.enumerated() where subjects.qValues[place] <= largestQ {
             let far = (ofFacility[facility] ?? []).filter { test in
                 exp(test.logRatio - test.center) >= leastGrowth && extra(test, series) >= leastYuan
@@ -71,12 +72,13 @@ struct GrowthSpikeScenario: Scenario {
                 days.contains(store.settlements.day[Int(row)]) && !exempt[Int(row)]
                     && isOf(strongest.kind, Int(row), store, rehabilitation)
             }
-            let origins = GrowthOrigins(facility: facility, firstDay: days.lowerBound, store: store)
-            if origins.takenOverShare(rows) >= (try thresholds.value("taken_over_share")) {
+            let origins = GrowthOrigins(
+                facility: facility, firstDay: days.lowerBound, past: series.days(strongest.before.dropLast()), store: store)
+            let extraShare = 1 - exp(strongest.center - strongest.logRatio)
+            if let innocent = origins.explanation(of: rows, extraShare: extraShare, limits) {
                 outcome.suppressions.append(.init(
                     scenario: specification.slug, subjectKind: .facility, subjectID: store.facilities.id[Int32(facility)],
-                    exemption: "took-over-patients", reason: .init(
-                        zh: "新增患者多数来自已停业或停止结算的机构", en: "most of the new patients came from facilities that closed or settle no more")))
+                    exemption: innocent.exemption, reason: innocent.reason))
                 continue
             }
             outcome.candidates.append(candidate(
@@ -215,7 +217,8 @@ struct GrowthSpikeScenario: Scenario {
             reasons: reasons.reasons, rows: lines.isEmpty ? rows : [],
             checked: [
                 (.init(zh: "季节、节假日、调价", en: "season, holidays, prices"), .init(zh: "已扣除同类机构同期变动", en: "the peers' movement at the same time is taken out")),
-                (.init(zh: "新开业务", en: "a new facility or service"), .init(zh: "每一期均有足够的以往业务量", en: "enough of it in every step before")),
+                (.init(zh: "新开业、新开科室", en: "a new facility or department"), .init(
+                    zh: "每一期均有足够的以往业务量，且增长并非主要来自新科室", en: "enough of it in every step before, and not mostly of a new department")),
                 (.init(zh: "个别大额费用", en: "a few large bills"), .init(zh: "按有效人数计入误差", en: "they widen the error by the effective number of persons")),
                 (.init(zh: "促销、体检、义诊", en: "a promotion, a check-up day"), .init(zh: "每期金额最高的几日不计", en: "the days of most money in each step are left out")),
                 (.init(zh: "承接停业机构的患者", en: "patients of a facility that closed"), .init(zh: "新增患者并非主要来自停业机构", en: "most new patients do not come from one")),
