@@ -36,9 +36,10 @@ struct CardClusteringScenario: Scenario {
         ]
         let visits = GroupVisits(store: store, rows: rows)
         let innocence = try GroupInnocence(store: store, thresholds: specification.thresholds)
+        let employerGroup = try specification.thresholds.integer("employer_group")
         for group in result.groups {
             let candidate = candidate(group, visits: visits, innocence: innocence, context: context)
-            if let exemption = innocence.exemption(of: group.members, rows: candidate.rows) {
+            if let exemption = innocence.exemption(of: group.members, rows: candidate.rows) ?? employersSeries(candidate, innocence, store, least: employerGroup) {
                 outcome.suppressions.append(.init(
                     scenario: specification.slug, subjectKind: .cardGroup, subjectID: candidate.subjectID,
                     exemption: exemption.slug, reason: exemption.reason))
@@ -71,6 +72,16 @@ struct CardClusteringScenario: Scenario {
             maximumCloseShare: try thresholds.value("maximum_close_share"),
             maximumWindowEntities: try thresholds.integer("maximum_window_cards"),
             pairBudget: try thresholds.integer("pair_budget"))
+    }
+
+    /// A workforce's cards swiped in series at one clinic or hospital: the outpatient anomaly's cells of facility, employer and day.
+    private func employersSeries(_ candidate: Candidate, _ innocence: GroupInnocence, _ store: ClaimStore, least: Int) -> GroupInnocence.Exemption? {
+        guard candidate.members.count >= least, candidate.facilities.count == 1,
+              store.facilities.kind[Int(candidate.facilities[0])] == .medical, innocence.employer(of: candidate.members, rows: candidate.rows) != nil
+        else { return nil }
+        return .init(slug: "employers-series", reason: .init(
+            zh: "成员同属一家单位且集中于一家医疗机构，由门诊异常场景按单位和日期核查",
+            en: "the members are of one employer, at one institution: the outpatient anomaly asks about them by employer and day"))
     }
 
     private func candidate(

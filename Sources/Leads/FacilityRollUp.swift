@@ -38,22 +38,31 @@ package struct FacilityRollUp {
         self.concentration = concentration
     }
 
-    /// The candidates, those of a facility that has enough of them merged. A case at several facilities belongs to the one
-    /// with most cases, the first in order of codes among equals.
+    /// The candidates, those of a facility that has enough of them merged. A case at several facilities belongs to the one with most
+    /// cases that are nobody else's yet, the first in order of codes among equals.
     package func rolled(_ candidates: [Candidate], in context: ScreeningContext) -> [Candidate] {
+        var open = Array(candidates.indices)
+        var merged: [(facility: Int32, candidate: Candidate)] = []
+        var passed: Set<Int32> = []
+        while let facility = commonest(of: open.map { candidates[$0] }, except: passed) {
+            let own = open.filter { candidates[$0].facilities.contains(facility) && isAt(facility, candidates[$0], context.store) }
+            guard own.count >= minimumCases, !isTraffic(own.count, of: candidates.count, at: facility, context.store) else {
+                passed.insert(facility)
+                continue
+            }
+            merged.append((facility, self.merged(own.map { candidates[$0] }, facility, context.store)))
+            let taken = Set(own)
+            open.removeAll { taken.contains($0) }
+        }
+        return open.map { candidates[$0] } + merged.sorted { $0.facility < $1.facility }.map(\.candidate)
+    }
+
+    /// The facility with most cases, if it has enough of them.
+    private func commonest(of candidates: [Candidate], except passed: Set<Int32>) -> Int32? {
         var cases: [Int32: Int] = [:]
-        for candidate in candidates { for facility in candidate.facilities { cases[facility, default: 0] += 1 } }
-        var alone: [Candidate] = []
-        var together: [Int32: [Candidate]] = [:]
-        for candidate in candidates {
-            let home = candidate.facilities.max { (cases[$0] ?? 0, $1) < (cases[$1] ?? 0, $0) }
-            if let home, isAt(home, candidate, context.store) { together[home, default: []].append(candidate) } else { alone.append(candidate) }
-        }
-        var rolled = alone
-        for (facility, members) in together.sorted(by: { $0.key < $1.key }) {
-            if members.count < minimumCases || isTraffic(members.count, of: candidates.count, at: facility, context.store) { rolled += members } else { rolled.append(merged(members, facility, context.store)) }
-        }
-        return rolled
+        for candidate in candidates { for facility in candidate.facilities where !passed.contains(facility) { cases[facility, default: 0] += 1 } }
+        let most = cases.max { ($0.value, $1.key) < ($1.value, $0.key) }
+        return most.flatMap { $0.value >= minimumCases ? $0.key : nil }
     }
 
     private func isAt(_ facility: Int32, _ candidate: Candidate, _ store: ClaimStore) -> Bool {

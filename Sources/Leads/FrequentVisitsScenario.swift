@@ -26,7 +26,8 @@ struct FrequentVisitsScenario: Scenario {
             store: store, admitted: admitted, minimumVisits: try thresholds.integer("course_minimum_visits"),
             largestGap: try thresholds.integer("course_largest_gap"))
         let visitMonths = VisitMonths(
-            store: store, admitted: admitted, exemption: specification.exemptionOfRows(store), courses: courses,
+            store: store, admitted: admitted, exemption: specification.exemptionOfRows(store),
+            ownLimits: (specification.exemptions ?? []).map { $0.visitsPerMonth ?? 0 }, courses: courses,
             shifts: [0, try thresholds.integer("month_shift")])
         let months = visitMonths.months
         let table = context.table(of: .patient)
@@ -99,8 +100,8 @@ struct FrequentVisitsScenario: Scenario {
             let flagged = monthsOfPerson(person).filter { $0 == found.month || counts[$0] >= max(floor, law.p99) }
             let rows = Set(flagged.flatMap { visitMonths.rows(of: months[$0], exemptLimit: exemptLimit, courseLimit: courseLimit) }).sorted()
             let hasCourse = flagged.contains { tallies[$0] == months[$0].coursesOnce && months[$0].courseVisits > 0 }
-            let leftOut = flagged.contains { months[$0].exemptVisits > 0 && months[$0].exemptVisits <= exemptLimit }
-            let beyondLimit = flagged.contains { months[$0].exemptVisits > exemptLimit }
+            let leftOut = flagged.contains { months[$0].exemptVisits > 0 && !months[$0].isBeyond(exemptLimit) }
+            let beyondLimit = flagged.contains { months[$0].isBeyond(exemptLimit) }
             let row = rowOfPerson[Int(person)]
             let corroboration = try corroboration(comparison, row: row)
             let strength = max(0, -found.log10P - log10(Double(persons.count)))

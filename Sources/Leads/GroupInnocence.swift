@@ -107,15 +107,7 @@ package struct GroupInnocence {
     /// Pharmacies are nobody's own clinic: cards collected from a workforce are swiped there.
     private func isAtOwnClinic(_ members: [Int32], rows: [Int32]) -> Bool {
         let columns = store.settlements
-        func commonest(_ numbers: [Int32]) -> (number: Int32, count: Int)? {
-            var counts: [Int32: Int] = [:]
-            for number in numbers where number >= 0 { counts[number, default: 0] += 1 }
-            return counts.max { ($0.value, $1.key) < ($1.value, $0.key) }.map { ($0.key, $0.value) }
-        }
-        var employerOfMember: [Int32: Int32] = [:]
-        for row in rows where columns.employer[Int(row)] >= 0 { employerOfMember[columns.person[Int(row)]] = columns.employer[Int(row)] }
-        guard !members.isEmpty, let own = commonest(members.compactMap { employerOfMember[$0] }),
-            Double(own.count) >= institutionShare * Double(members.count) else { return false }
+        guard let own = employer(of: members, rows: rows) else { return false }
         let places = Set(rows.map { columns.facility[Int($0)] })
         return !places.isEmpty && places.allSatisfy { place in
             guard store.facilities.kind[Int(place)] == .medical else { return false }
@@ -123,11 +115,22 @@ package struct GroupInnocence {
             var colleagues: Set<Int32> = []
             for row in store.byFacility[Int(place)] {
                 persons.insert(columns.person[Int(row)])
-                if columns.employer[Int(row)] == own.number { colleagues.insert(columns.person[Int(row)]) }
+                if columns.employer[Int(row)] == own { colleagues.insert(columns.person[Int(row)]) }
             }
             return Double(colleagues.count) >= ownClinicShare * Double(persons.count)
                 && Double(colleagues.count) >= ownClinicMultiple * Double(members.count)
         }
+    }
+
+    /// The employer or school that nearly all members have on the rows.
+    package func employer(of members: [Int32], rows: [Int32]) -> Int32? {
+        let columns = store.settlements
+        var employerOfMember: [Int32: Int32] = [:]
+        for row in rows where columns.employer[Int(row)] >= 0 { employerOfMember[columns.person[Int(row)]] = columns.employer[Int(row)] }
+        var counts: [Int32: Int] = [:]
+        for member in members { if let employer = employerOfMember[member] { counts[employer, default: 0] += 1 } }
+        guard let own = counts.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }) else { return nil }
+        return Double(own.value) >= institutionShare * Double(members.count) ? own.key : nil
     }
 
     /// Components of "same telephone or same address", where few enough persons share it to be a household.

@@ -72,6 +72,7 @@ extension ScenarioSpecification.Exemption {
         diseasePrefixes = try values.decodeIfPresent([String].self, forKey: .diseasePrefixes)
         medicalTypePrefixes = try values.decodeIfPresent([String].self, forKey: .medicalTypePrefixes)
         facilityNameParts = try values.decodeIfPresent([String].self, forKey: .facilityNameParts)
+        visitsPerMonth = try values.decodeIfPresent(Int.self, forKey: .visitsPerMonth)
         features = try values.decodeIfPresent([String].self, forKey: .features)
         reason = try values.decode(LocalizedText.self, forKey: .reason)
         owner = try values.decode(String.self, forKey: .owner)

@@ -25,6 +25,8 @@ public struct ScenarioSpecification: Codable, Sendable {
         public var medicalTypePrefixes: [String]?
         /// What names of facilities contain whose settlements it covers.
         public var facilityNameParts: [String]?
+        /// Visits a month that the treatment may take, where these are more than the scenario's own limit.
+        public var visitsPerMonth: Int?
         /// The features that the settlements it covers do not count towards.
         public var features: [String]?
         public var reason: LocalizedText
@@ -36,6 +38,7 @@ public struct ScenarioSpecification: Codable, Sendable {
             case diseasePrefixes = "disease_prefixes"
             case medicalTypePrefixes = "medical_type_prefixes"
             case facilityNameParts = "facility_name_parts"
+            case visitsPerMonth = "visits_per_month"
         }
     }
 

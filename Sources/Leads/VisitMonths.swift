@@ -27,15 +27,19 @@ package struct VisitMonths {
         package let all: Tally
         /// Visits any of whose settlements is of exempt treatment: the drugs of a dialysis day are seldom coded as dialysis.
         package let exemptVisits: Int
+        /// How many visits a month its exempt treatments may take by themselves; 0 where they do not say.
+        let ownLimit: Int
         /// Where all the person's rows of the month stand in `store.byPerson.rows`.
         let range: Range<Int>
 
         /// Up to a limit the exempt visits of a month are the treatment itself, and its courses are one visit each;
         /// beyond it they count like any others.
         package func tally(exemptLimit: Int, courseLimit: Int = 0) -> Tally {
-            if exemptVisits > exemptLimit { return all }
+            if isBeyond(exemptLimit) { return all }
             return courseVisits > courseLimit ? ordinary : coursesOnce
         }
+
+        package func isBeyond(_ exemptLimit: Int) -> Bool { exemptVisits > max(exemptLimit, ownLimit) }
     }
 
     /// By person, then shift, then month; months without an admitted settlement are left out.
@@ -43,19 +47,22 @@ package struct VisitMonths {
     private let store: ClaimStore
     private let admitted: Set<CareClass>
     private let exemption: [Int8]
+    private let ownLimits: [Int]
     private let courses: TreatmentCourses?
 
     /// - Parameters:
     ///   - exemption: for each row of the store the exemption that covers it, or -1.
+    ///   - ownLimits: by exemption, visits a month that the treatment may take; 0 for none of its own.
     ///   - courses: treatment that counts once; without it every visit counts.
     ///   - shifts: days after the first on which months begin.
     /// - Complexity: O(*n* log *m*) for n settlements, m of them in one month of one person.
     package init(
-        store: ClaimStore, admitted: Set<CareClass>, exemption: [Int8], courses: TreatmentCourses? = nil, shifts: [Int] = [0]
+        store: ClaimStore, admitted: Set<CareClass>, exemption: [Int8], ownLimits: [Int] = [], courses: TreatmentCourses? = nil, shifts: [Int] = [0]
     ) {
         self.store = store
         self.admitted = admitted
         self.exemption = exemption
+        self.ownLimits = ownLimits
         self.courses = courses
         for person in 0..<store.persons.count {
             for shift in shifts { append(person: Int32(person), shift: Int32(shift)) }
@@ -79,7 +86,7 @@ package struct VisitMonths {
     /// The settlements behind a month's tally, ascending.
     package func rows(of month: Month, exemptLimit: Int, courseLimit: Int = 0) -> [Int32] {
         let rows = admittedRows(month.range)
-        guard month.exemptVisits <= exemptLimit else { return rows }
+        guard !month.isBeyond(exemptLimit) else { return rows }
         let exempt = exemptVisits(rows)
         let ordinary = rows.filter { !exempt.contains(visit($0)) }
         guard let courses, month.courseVisits > 0, month.courseVisits <= courseLimit else { return ordinary }
@@ -104,7 +111,7 @@ package struct VisitMonths {
         coursesOnce.visits -= courseVisits - Self.distinctCount(ofCourses.map { courseOfRow[Int($0)] })
         return Month(
             person: person, month: month, ordinary: ordinary, coursesOnce: coursesOnce, courseVisits: courseVisits,
-            all: exempt.isEmpty ? ordinary : tally(rows), exemptVisits: exempt.count, range: range)
+            all: exempt.isEmpty ? ordinary : tally(rows), exemptVisits: exempt.count, ownLimit: exempt.isEmpty ? 0 : ownLimit(rows), range: range)
     }
 
     private func tally(_ rows: [Int32]) -> Tally {
@@ -128,6 +135,10 @@ package struct VisitMonths {
 
     private func exemptVisits(_ rows: [Int32]) -> Set<Int64> {
         Set(rows.filter { exemption[Int($0)] >= 0 }.map(visit))
+    }
+
+    private func ownLimit(_ rows: [Int32]) -> Int {
+        rows.lazy.map { Int(self.exemption[Int($0)]) }.filter { $0 >= 0 && $0 < self.ownLimits.count }.map { self.ownLimits[$0] }.max() ?? 0
     }
 
     private func visit(_ row: Int32) -> Int64 {

@@ -45,17 +45,18 @@ struct AdmissionGroup {
     let expectedStays: Double
     let log10Concentration: Double
     let log10P: Double
+    /// Of the persons that leave one telephone at one facility; nil for other keys.
+    var usualUsers: (median: Double, p99: Double)?
     /// Of the pairs by chance, where these were tested.
     var chance: NegativeBinomial?
     /// Other facilities that at least half of them were admitted to together.
     var rotation: [Int32] = []
     var qValue = 1.0
 
-    /// Who the group is: those admitted together; of a telephone, all that left it.
-    func members(_ stays: StayColumns) -> [Int32] {
-        let from = key == .telephone ? self.stays : batches.flatMap(\.self)
-        return Set(from.map { stays.person[$0] }).sorted()
-    }
+    /// The stays that the group is about: those admitted together; of a telephone, all that left it.
+    var cases: [Int] { key == .telephone ? stays : Set(batches.flatMap(\.self)).sorted() }
+
+    func members(_ stays: StayColumns) -> [Int32] { Set(cases.map { stays.person[$0] }).sorted() }
 }
 
 /// Every group of at least some persons, tested. By key, then facility, then value.
@@ -102,7 +103,7 @@ struct AdmissionGroups {
                 groups.append(AdmissionGroup(
                     key: key, value: cell.value, facilities: [Int32(cell.facility)], stays: cell.stays, batches: found.batches,
                     persons: persons[index], pairs: found.pairs, expectedPairs: found.expected, expectedStays: expected,
-                    log10Concentration: min(0, concentration), log10P: log10P, chance: found.law))
+                    log10Concentration: min(0, concentration), log10P: log10P, usualUsers: sharing?.law(of: index).map { ($0.median, $0.p99) }, chance: found.law))
             }
         }
         let companions = Companions(

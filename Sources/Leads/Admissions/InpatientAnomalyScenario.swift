@@ -34,15 +34,14 @@ struct InpatientAnomalyScenario: Scenario {
         let groups = try AdmissionGroups(context, isTrial: isTrial, thresholds: thresholds)
         let innocence = try GroupInnocence(store: store, thresholds: thresholds)
         let outbreak = try Outbreak(specification, store: store)
+        let operations = Operations(isOperated: StayCharges.hasSurgery(store), share: try thresholds.value("operated_share"))
+        let repetition = try Repetition(thresholds, stays, isTrial: isTrial)
         let largestQ = try thresholds.value("maximum_q")
-        let minimumBatches = try thresholds.integer("minimum_batches")
-        let singleBatch = try thresholds.integer("single_batch_persons")
         func explanation(of group: AdmissionGroup) -> (slug: String, reason: LocalizedText)? {
-            let rows = AdmissionCandidate.rows(of: Set(group.batches.flatMap(\.self)).sorted(), stays)
-            return innocence.exemption(of: group.members(stays), rows: rows).map { ($0.slug, $0.reason) }
-                ?? outbreak.exemption(of: group).map { ("outbreak", $0) }
+            innocence.exemption(of: group.members(stays), rows: AdmissionCandidate.rows(of: group.cases, stays)).map { ($0.slug, $0.reason) }
+                ?? outbreak.exemption(of: group).map { ("outbreak", $0) } ?? operations.exemption(of: group).map { ("operations", $0) }
         }
-        for group in Self.distinct(groups.groups.filter { $0.qValue <= largestQ && isRepeated($0, minimumBatches, singleBatch, stays) }, stays) {
+        for group in Self.distinct(groups.groups.filter { $0.qValue <= largestQ && repetition.holds($0) }, stays) {
             let candidate = candidate(group, tested: groups.tested, innocence: innocence, traits: traits, store: store)
             if let explanation = explanation(of: group) {
                 outcome.suppressions.append(.init(
@@ -66,13 +65,6 @@ struct InpatientAnomalyScenario: Scenario {
             "facilities": hospitals.subjects.count, "long_term_facilities": isLongTerm.count { $0 },
         ]
         return outcome
-    }
-
-    /// Together again and again; or once, with the same people together at another facility, or so many that a family or an
-    /// illness passed on does not explain it.
-    private func isRepeated(_ group: AdmissionGroup, _ minimumBatches: Int, _ singleBatch: Int, _ stays: StayColumns) -> Bool {
-        group.batches.count >= minimumBatches || !group.batches.isEmpty && !group.rotation.isEmpty
-            || group.batches.contains { batch in Set(batch.map { stays.person[$0] }).count >= singleBatch }
     }
 
     /// Psychiatric, rehabilitation and nursing houses, by their registered specialty: their patients stay together for
@@ -115,20 +107,26 @@ struct InpatientAnomalyScenario: Scenario {
     private func candidate(_ group: AdmissionGroup, tested: Int, innocence: GroupInnocence, traits: StayTraits, store: ClaimStore) -> Candidate {
         let stays = store.stays
         let members = group.members(stays)
-        let cases = Array(Set(group.batches.flatMap { $0 }))
-            .sorted { (stays.beginDay[$0], $0) < (stays.beginDay[$1], $1) }
+        let cases = group.cases.sorted { (stays.beginDay[$0], $0) < (stays.beginDay[$1], $1) }
         let period = AdmissionCandidate.period(of: cases, store)
         let strength = max(0, -group.log10P - log10(Double(max(1, tested)))) * innocence.weight(of: members)
         let codes = members.map { store.persons.id[$0] }
         let chance = GroupVisits.chance(expected: group.expectedPairs)
-        var reasons: [CandidateReason] = [
+        let pairs: [CandidateReason] = [
             .init(
                 feature: "synchronous_pairs", title: .init(zh: "入院、出院都在数日之内的人次对数（与该机构偶然相比）", en: "pairs admitted and discharged within days of each other, against the facility's chance"),
                 unit: .init(zh: "对", en: "pairs"), value: Double(group.pairs), peerMedian: chance.median, peerP99: chance.p99, contribution: strength),
             .init(
                 feature: "batches", title: .init(zh: "集体入出院的批次", en: "times that they came and left together"), unit: .init(zh: "批", en: "times"),
                 value: Double(group.batches.count), peerMedian: nil, peerP99: nil, contribution: 0),
-            .init(
+        ]
+        // Who never came together stands out by the telephone alone.
+        let sharing = CandidateReason(
+            feature: "telephone_persons", title: .init(zh: "在该机构住院时留同一联系电话的人数（与其他电话相比）", en: "persons who left one telephone when admitted there, against other telephones"),
+            unit: .init(zh: "人", en: "persons"), value: Double(group.persons), peerMedian: group.usualUsers?.median, peerP99: group.usualUsers?.p99,
+            contribution: strength)
+        var reasons = (group.batches.isEmpty ? [sharing] : pairs) + [
+            CandidateReason(
                 feature: "group_stays", title: .init(zh: "\(group.key.title.zh)在该机构的住院人次（对照为全地区分布下的期望）", en: "stays of \(group.key.title.en) at the facility, against the district's distribution"),
                 unit: .init(zh: "人次", en: "stays"), value: Double(group.stays.count), peerMedian: group.expectedStays > 0 && group.key != .telephone ? group.expectedStays : nil,
                 peerP99: nil, contribution: 0),
@@ -156,8 +154,58 @@ struct InpatientAnomalyScenario: Scenario {
                 AdmissionCandidate.wholeStay,
             ],
             evidence: AdmissionCandidate.visits(of: cases, stays))
-        candidate.caseCount = group.batches.count
+        candidate.caseCount = max(1, group.batches.count)
         return candidate
+    }
+}
+
+/// What makes a group more than a coincidence: together again and again; or once, with the same people together at another facility, or
+/// so many that a family or an illness passed on does not explain it; or one telephone left by so many that only an agent has it.
+private struct Repetition {
+    private let stays: StayColumns
+    private let minimumBatches: Int
+    private let singleBatch: Int
+    private let telephonePersons: Int
+    private let switchboardShare: Double
+    private let telephoneFacilities: Int
+    private let staysOfFacility: [Int]
+    private let facilitiesOfTelephone: [Int32: Int]
+
+    init(_ thresholds: ThresholdTable, _ stays: StayColumns, isTrial: [Bool]) throws {
+        self.stays = stays
+        minimumBatches = try thresholds.integer("minimum_batches")
+        singleBatch = try thresholds.integer("single_batch_persons")
+        telephonePersons = try thresholds.integer("telephone_persons")
+        switchboardShare = try thresholds.value("switchboard_share")
+        telephoneFacilities = try thresholds.integer("telephone_facilities")
+        var facilities: [Int32: Set<Int32>] = [:]
+        for stay in 0..<stays.count where stays.telephone[stay] >= 0 { facilities[stays.telephone[stay], default: []].insert(stays.facility[stay]) }
+        facilitiesOfTelephone = facilities.mapValues(\.count)
+        staysOfFacility = (0..<stays.byFacility.subjectCount).map { facility in stays.byFacility[facility].count { isTrial[Int($0)] } }
+    }
+
+    func holds(_ group: AdmissionGroup) -> Bool {
+        group.batches.count >= minimumBatches || !group.batches.isEmpty && !group.rotation.isEmpty
+            || group.batches.contains { batch in Set(batch.map { stays.person[$0] }).count >= singleBatch } || isAgents(group)
+    }
+
+    /// The telephone that a good part of a facility's patients left is its switchboard's, and one met at many facilities stands for none.
+    private func isAgents(_ group: AdmissionGroup) -> Bool {
+        group.key == .telephone && group.persons >= telephonePersons
+            && Double(group.stays.count) < switchboardShare * Double(staysOfFacility[Int(group.facilities[0])])
+            && facilitiesOfTelephone[group.value] ?? 0 <= telephoneFacilities
+    }
+}
+
+/// One day's list of operations: a campaign that screens a village for cataract brings those it found together, once.
+private struct Operations {
+    let isOperated: [Bool]
+    let share: Double
+
+    func exemption(of group: AdmissionGroup) -> LocalizedText? {
+        let cases = group.cases
+        guard group.batches.count == 1, Double(cases.count { isOperated[$0] }) >= share * Double(cases.count) else { return nil }
+        return .init(zh: "仅一批，且多数做了手术，可能为筛查后集中手术", en: "one batch, most of whom were operated on: those that a screening found")
     }
 }
 

@@ -96,7 +96,15 @@ struct PharmacyPurchases {
                             zh: "突增时段主要由同一小组卡反复构成，由卡聚集场景核查",
                             en: "the bursts are mostly the same few cards again and again, which card clustering asks about")))
                 }
-                found.append((0, Finding(log10P: isGroup ? 0 : burst?.log10P ?? 0, rows: rows)))
+                let isMemberDay = try burst.map { try areMemberDays($0.cells) } ?? false
+                if isMemberDay {
+                    outcome.suppressions.append(.init(
+                        scenario: specification.slug, subjectKind: .facility, subjectID: store.facilities.id[facility], exemption: "member-day",
+                        reason: .init(
+                            zh: "突增多在固定的星期或每月固定日（逢8等），可能为会员日",
+                            en: "the bursts are mostly on one weekday, or on days of the month with one last digit, which may be the members' day")))
+                }
+                found.append((0, Finding(log10P: isGroup || isMemberDay ? 0 : burst?.log10P ?? 0, rows: rows)))
             }
             if let nights, let log10P = nights.rates.log10TailProbability(of: place) {
                 // Open all night beside an emergency ward is a place, not a sign: there the hours themselves must burst as well.
@@ -245,6 +253,16 @@ struct PharmacyPurchases {
         let recurring = daysOfPerson.values.filter { Double($0.count) >= often }.reduce(0) { $0 + $1.count }
         let share = try specification.thresholds.value("same_cards_share")
         return all > 0 && Double(recurring) >= share * Double(all)
+    }
+
+    /// Whether the bursts keep to one weekday or to one last digit of the day of the month, as a shop's day for its members does.
+    private func areMemberDays(_ cells: [HourCells.Cell]) throws -> Bool {
+        let days = Set(cells.map(\.day))
+        func commonest(_ key: (Int32) -> Int) -> Int {
+            Dictionary(grouping: days, by: key).values.map(\.count).max() ?? 0
+        }
+        let most = max(commonest(CalendarDay.weekday), commonest { (CalendarDay.text($0).last?.wholeNumberValue ?? 0) })
+        return Double(most) >= (try specification.thresholds.value("member_day_share")) * Double(days.count)
     }
 
     private func describe(_ burst: HourCells.Finding, _ strength: Double, _ reasons: inout ReasonList) {

@@ -184,7 +184,8 @@ package struct DayCells {
             while end < cells.count, cells[end].group == cells[start].group { end += 1 }
             let episodes = campaigns(cells[start..<end])
             byGroup.append(RepeatedTail.log10Probability(episodes.map(\.log10P), testCount: days, least: parameters.minimumDays))
-            for episode in episodes { bestOfDay[episode.day] = min(bestOfDay[episode.day] ?? 0, episode.log10P) }
+            // A group that comes once is a customer of the day, however many such groups there are: who sells check-ups has a company a week.
+            for episode in episodes where episodes.count > 1 { bestOfDay[episode.day] = min(bestOfDay[episode.day] ?? 0, episode.log10P) }
             start = end
         }
         guard !cells.isEmpty else { return nil }

@@ -4,38 +4,54 @@ import Features
 /// Where the growth of a facility came from: what has an innocent reason to grow.
 struct GrowthOrigins {
     let facility: Int
-    /// The first day of what grew.
-    let firstDay: Int32
-    /// Its past but for the last step: who began since is new.
+    /// Days of what grew, and of the past that it is held against.
+    let days: ClosedRange<Int32>
     let past: ClosedRange<Int32>
+    /// What grew, and the same of the past: rows of the store.
+    let rows: [Int32]
+    let pastRows: [Int32]
+    /// Of the money in `rows`, what the past and the peers' movement do not explain.
+    let extraShare: Double
     let store: ClaimStore
 
     struct Limits {
         let openingDays: Int
+        let newDepartmentDays: Int32
         let newDepartmentShare: Double
+        let waveShare: Double
+        let waveGrowth: Double
         let takenOverShare: Double
+        /// By row of the store whether it is for a disease that comes in waves.
+        let isWave: [Bool]
 
-        init(_ thresholds: ThresholdTable) throws {
+        init(_ specification: ScenarioSpecification, stepDays: Int, _ store: ClaimStore) throws {
+            let thresholds = specification.thresholds
             openingDays = try thresholds.integer("opening_days")
+            newDepartmentDays = Int32(stepDays)
             newDepartmentShare = try thresholds.value("new_department_share")
+            waveShare = try thresholds.value("wave_share")
+            waveGrowth = try thresholds.value("wave_growth")
             takenOverShare = try thresholds.value("taken_over_share")
+            isWave = DiagnosisPrefixes(specification.list("wave_diagnoses"), store).ofRow
         }
     }
 
     /// The innocent reason that explains what grew, if there is one.
-    /// - Parameters:
-    ///   - rows: settlements of what grew.
-    ///   - extraShare: of their money, what the past and the peers' movement do not explain.
-    func explanation(of rows: [Int32], extraShare: Double, _ limits: Limits) -> (exemption: String, reason: LocalizedText)? {
+    func explanation(_ limits: Limits) -> (exemption: String, reason: LocalizedText)? {
         if opensAfter(limits.openingDays) {
             return ("new-facility", .init(
                 zh: "该机构在数据期间开业，业务爬坡期不作增长比较", en: "the facility opened within the extract: what starts grows"))
         }
-        if newDepartmentShare(rows) >= limits.newDepartmentShare * extraShare {
+        if newDepartmentShare(limits.newDepartmentDays) >= limits.newDepartmentShare * extraShare {
             return ("new-department", .init(
                 zh: "增长部分主要发生在期间新开的科室", en: "a department that opened within the extract makes up most of what grew"))
         }
-        if takenOverShare(rows) >= limits.takenOverShare {
+        if isPartOfWave(limits) {
+            return ("wave", .init(
+                zh: "增长部分以呼吸道等流行性疾病为主，同期其他机构的此类就诊也在上升",
+                en: "mostly diseases that come in waves, such as influenza, of which other facilities see more at the same time, too"))
+        }
+        if takenOverShare() >= limits.takenOverShare {
             return ("took-over-patients", .init(
                 zh: "新增患者多数来自已停业或停止结算的机构", en: "most of the new patients came from facilities that closed or settle no more"))
         }
@@ -47,29 +63,42 @@ struct GrowthOrigins {
         return store.settlements.day[Int(first)] > period.lowerBound + Int32(days)
     }
 
-    /// Of the money in `rows`, the share of departments that had no visit in that past; 0 where no department is noted.
-    private func newDepartmentShare(_ rows: [Int32]) -> Double {
+    private func money(_ rows: some Sequence<Int32>) -> Double {
+        rows.reduce(0) { $0 + Double(Fen.orZero(store.settlements.insurancePaid(Int($1)))) }
+    }
+
+    /// Of the money, the share of departments that began so many days before it grew, or since; 0 where no department is noted.
+    private func newDepartmentShare(_ days: Int32) -> Double {
         guard let visits = store.visits else { return 0 }
         let columns = store.settlements
         func department(_ row: Int32) -> Int32 {
             let visit = columns.visit[Int(row)]
             return visit < 0 ? -1 : visits.department[Int(visit)]
         }
-        let known = Set(store.byFacility[facility].lazy.filter { past.contains(columns.day[Int($0)]) }.map(department))
-        var fen = (all: 0.0, new: 0.0)
-        for row in rows {
-            let paid = Double(Fen.orZero(columns.insurancePaid(Int(row))))
-            fen.all += paid
-            let own = department(row)
-            if own >= 0, !known.contains(own) { fen.new += paid }
-        }
-        return fen.all > 0 ? fen.new / fen.all : 0
+        let before = past.lowerBound..<max(past.lowerBound, self.days.lowerBound - days)
+        let known = Set(store.byFacility[facility].lazy.filter { before.contains(columns.day[Int($0)]) }.map(department))
+        let all = money(rows)
+        return all > 0 ? money(rows.lazy.filter { department($0) >= 0 && !known.contains(department($0)) }) / all : 0
     }
 
-    /// Of the persons in `rows` who are new to the facility, the share whose last facility of before has had no
-    /// settlement since.
-    private func takenOverShare(_ rows: [Int32]) -> Double {
+    /// Whether most of what grew is of diseases that come in waves, and these come to other facilities more often, too.
+    private func isPartOfWave(_ limits: Limits) -> Bool {
+        let length = Double(days.count) / Double(past.count)
+        let now = money(rows.lazy.filter { limits.isWave[Int($0)] })
+        let before = money(pastRows.lazy.filter { limits.isWave[Int($0)] }) * length
+        guard now - before >= limits.waveShare * extraShare * money(rows), now > before else { return false }
+        var elsewhere = (now: 0.0, before: 0.0)
         let columns = store.settlements
+        for row in 0..<columns.count where limits.isWave[row] && Int(columns.facility[row]) != facility {
+            if days.contains(columns.day[row]) { elsewhere.now += 1 } else if past.contains(columns.day[row]) { elsewhere.before += 1 }
+        }
+        return elsewhere.now > 0 && elsewhere.now >= limits.waveGrowth * elsewhere.before * length
+    }
+
+    /// Of the persons who are new to the facility, the share whose last facility of before has had no settlement since.
+    private func takenOverShare() -> Double {
+        let columns = store.settlements
+        let firstDay = days.lowerBound
         let persons = Set(rows.map { columns.person[Int($0)] }).sorted()
         var new = 0
         var from = 0
@@ -84,5 +113,28 @@ struct GrowthOrigins {
             if let last, let final = store.byFacility[Int(last)].last, columns.day[Int(final)] < firstDay { from += 1 }
         }
         return new > 0 ? Double(from) / Double(new) : 0
+    }
+}
+
+/// Settlements whose main diagnosis, or else `dise_no`, begins with one of some codes.
+struct DiagnosisPrefixes {
+    let ofRow: [Bool]
+
+    init(_ prefixes: [String], _ store: ClaimStore) {
+        func begins(_ table: IdentifierTable) -> [Bool] {
+            (0..<table.count).map { number in
+                let code = table[Int32(number)].uppercased()
+                return prefixes.contains { code.hasPrefix($0) }
+            }
+        }
+        let ofDisease = begins(store.diseases)
+        let ofDiagnosis = store.visits.map { begins($0.diagnoses) } ?? []
+        let columns = store.settlements
+        ofRow = (0..<columns.count).map { row in
+            if let visits = store.visits, columns.visit[row] >= 0, visits.diagnosis[Int(columns.visit[row])] >= 0 {
+                return ofDiagnosis[Int(visits.diagnosis[Int(columns.visit[row])])]
+            }
+            return columns.disease[row] >= 0 && ofDisease[Int(columns.disease[row])]
+        }
     }
 }

@@ -61,28 +61,30 @@ struct GrowthSpikeScenario: Scenario {
         let largestQ = try thresholds.value("maximum_q")
         let leastGrowth = try thresholds.value("minimum_growth")
         let leastYuan = try thresholds.value("minimum_extra_yuan")
-        let limits = try GrowthOrigins.Limits(thresholds)
+        let limits = try GrowthOrigins.Limits(specification, stepDays: stepDays, store)
         for (place, facility) in facilities.enumerated() where subjects.qValues[place] <= largestQ {
             let far = (ofFacility[facility] ?? []).filter { test in
                 exp(test.logRatio - test.center) >= leastGrowth && extra(test, series) >= leastYuan
             }.sorted { ($0.log10P, $0.kind.rawValue, $0.after.lowerBound) < ($1.log10P, $1.kind.rawValue, $1.after.lowerBound) }
             guard let strongest = far.first, strongest.log10P <= subjects.log10Ps[place] / 2 else { continue }
-            let days = series.days(strongest.after)
-            let rows = store.byFacility[facility].filter { row in
-                days.contains(store.settlements.day[Int(row)]) && !exempt[Int(row)]
-                    && isOf(strongest.kind, Int(row), store, rehabilitation)
+            func rows(_ days: ClosedRange<Int32>) -> [Int32] {
+                store.byFacility[facility].filter { row in
+                    days.contains(store.settlements.day[Int(row)]) && !exempt[Int(row)]
+                        && isOf(strongest.kind, Int(row), store, rehabilitation)
+                }
             }
+            let (days, past) = (series.days(strongest.after), series.days(strongest.before))
             let origins = GrowthOrigins(
-                facility: facility, firstDay: days.lowerBound, past: series.days(strongest.before.dropLast()), store: store)
-            let extraShare = 1 - exp(strongest.center - strongest.logRatio)
-            if let innocent = origins.explanation(of: rows, extraShare: extraShare, limits) {
+                facility: facility, days: days, past: past, rows: rows(days), pastRows: rows(past),
+                extraShare: 1 - exp(strongest.center - strongest.logRatio), store: store)
+            if let innocent = origins.explanation(limits) {
                 outcome.suppressions.append(.init(
                     scenario: specification.slug, subjectKind: .facility, subjectID: store.facilities.id[Int32(facility)],
                     exemption: innocent.exemption, reason: innocent.reason))
                 continue
             }
             outcome.candidates.append(candidate(
-                strongest, far, series, rows, pValue: subjects.pValues[place], qValue: subjects.qValues[place],
+                strongest, far, series, origins.rows, pValue: subjects.pValues[place], qValue: subjects.qValues[place],
                 strength: subjects.strength(place), rehabilitation, context))
         }
         return outcome
@@ -217,6 +219,7 @@ struct GrowthSpikeScenario: Scenario {
             reasons: reasons.reasons, rows: lines.isEmpty ? rows : [],
             checked: [
                 (.init(zh: "季节、节假日、调价", en: "season, holidays, prices"), .init(zh: "已扣除同类机构同期变动", en: "the peers' movement at the same time is taken out")),
+                (.init(zh: "流感等流行性疾病", en: "influenza and the like"), .init(zh: "增长并非主要来自同期普遍上升的流行性疾病", en: "what grew is not mostly diseases that everybody sees more of")),
                 (.init(zh: "新开业、新开科室", en: "a new facility or department"), .init(
                     zh: "每一期均有足够的以往业务量，且增长并非主要来自新科室", en: "enough of it in every step before, and not mostly of a new department")),
                 (.init(zh: "个别大额费用", en: "a few large bills"), .init(zh: "按有效人数计入误差", en: "they widen the error by the effective number of persons")),

@@ -50,7 +50,7 @@ struct InventoryMismatchScenario: Scenario {
         }
         outcome.counts = ["facility_drugs": balances.count, "without_opening_stock": withoutOpening, "facility_drugs_over": flagged.count]
         guard !flagged.isEmpty else { return outcome }
-        let wholesale = try WholesaleUnits(balances, flagged: flagged, thresholds)
+        let wholesale = try WholesaleUnits(balances, totals, flagged: flagged, thresholds)
 
         // Of every drug that is over somewhere, all facilities, so that units can be compared.
         let items = Set(flagged.map { balances[$0].item })
@@ -61,11 +61,20 @@ struct InventoryMismatchScenario: Scenario {
         var byFacility: [Int32: [Mismatch]] = [:]
         var unitFaults: [Int32: [String]] = [:]
         for (index, balance) in compared.enumerated() where isFlagged.contains([balance.facility, balance.item]) {
-            if wholesale.holds(balance) || units.areMixed(index) {
+            if wholesale.holds(balance) || units.areMixed(index) || units.areConverted(index, inventory) {
                 unitFaults[balance.facility, default: []].append(inventory.items[balance.item])
             } else {
                 byFacility[balance.facility, default: []].append(Mismatch(balance: balance, total: comparedTotals[index]))
             }
+        }
+        // Where most of what is over is a matter of units, the rest is.
+        let faultShare = try thresholds.value("unit_fault_share")
+        let leastFaults = try thresholds.integer("unit_fault_count")
+        for (facility, mismatches) in byFacility.sorted(by: { $0.key < $1.key }) {
+            let faults = unitFaults[facility]?.count ?? 0
+            guard faults >= leastFaults, Double(faults) >= faultShare * Double(faults + mismatches.count) else { continue }
+            unitFaults[facility, default: []] += mismatches.map { inventory.items[$0.balance.item] }
+            byFacility[facility] = nil
         }
         outcome.findings += unitFaults.sorted { $0.key < $1.key }.map { facility, drugs in
             DataFinding(
@@ -143,18 +152,22 @@ private struct WholesaleUnits {
     private let facilities: Set<Int32>
     private let items: Set<Int32>
 
-    init(_ balances: [StockBalance], flagged: [Int], _ thresholds: ThresholdTable) throws {
+    init(_ balances: [StockBalance], _ totals: [BilledStock.Total], flagged: [Int], _ thresholds: ThresholdTable) throws {
         let share = try thresholds.value("wholesale_share")
         let itemShare = try thresholds.value("wholesale_item_share")
         let least = try thresholds.integer("wholesale_count")
-        func wholesale(_ subject: (StockBalance) -> Int32, _ share: Double) -> Set<Int32> {
+        func wholesale(_ subject: (StockBalance) -> Int32, _ flagged: [Int], _ least: Int, _ share: Double) -> Set<Int32> {
             var (all, over): ([Int32: Int], [Int32: Int]) = ([:], [:])
             for balance in balances { all[subject(balance), default: 0] += 1 }
             for index in flagged { over[subject(balances[index]), default: 0] += 1 }
             return Set(over.filter { $0.value >= least && Double($0.value) >= share * Double(all[$0.key] ?? 0) }.keys)
         }
-        facilities = wholesale({ $0.facility }, share)
-        items = wholesale({ $0.item }, itemShare)
+        // Billed so many times over that it may be a package: fewer drugs suffice.
+        let packRatio = try thresholds.value("wholesale_pack_ratio")
+        let packed = flagged.filter { totals[$0].quantity >= packRatio * max(1, balances[$0].available) }
+        facilities = wholesale({ $0.facility }, flagged, least, share).union(wholesale(
+            { $0.facility }, packed, try thresholds.integer("wholesale_pack_count"), try thresholds.value("wholesale_pack_share")))
+        items = wholesale({ $0.item }, flagged, least, itemShare)
     }
 
     func holds(_ balance: StockBalance) -> Bool { facilities.contains(balance.facility) || items.contains(balance.item) }
@@ -184,6 +197,12 @@ private struct DrugUnits {
         factor = try thresholds.value("unit_factor")
         leastRatio = try thresholds.value("unit_ratio")
         tolerance = try thresholds.value("unit_tolerance")
+    }
+
+    /// Whole units billed, fractions of a unit in the books: packages were reckoned from what was delivered.
+    func areConverted(_ index: Int, _ inventory: InventoryColumns) -> Bool {
+        func isWhole(_ quantity: Double) -> Bool { !quantity.isFinite || abs(quantity - quantity.rounded()) < 1e-6 }
+        return totals[index].lineQuantities.allSatisfy(isWhole) && !balances[index].movements.allSatisfy { isWhole(inventory.quantity[$0]) }
     }
 
     /// A price a unit far below that of others (where no price is known, quantities a line far above), or a ratio to the

@@ -75,12 +75,13 @@ struct PostDeathScenario: Scenario {
         return outcome
     }
 
-    /// Whether the care after death is a whole life's: several kinds of care at several facilities.
+    /// Whether the care after death is a whole life's: several kinds of care at several facilities, or any at more of them.
     private func isLiving(_ rows: [Int32], _ columns: SettlementColumns) throws -> Bool {
         let facilities = Set(rows.map { columns.facility[Int($0)] })
         let kinds = Set(rows.map { columns.medicalType[Int($0)] }.filter { $0 >= 0 })
-        return try facilities.count >= specification.thresholds.integer("living_facilities")
-            && kinds.count >= specification.thresholds.integer("living_kinds")
+        let thresholds = specification.thresholds
+        return try facilities.count >= thresholds.integer("living_facilities_alone")
+            || facilities.count >= thresholds.integer("living_facilities") && kinds.count >= thresholds.integer("living_kinds")
     }
 
     /// Persons who go on being treated after one and the same date of death are a batch that was entered wrongly: those

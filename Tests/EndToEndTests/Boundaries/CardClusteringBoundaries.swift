@@ -91,6 +91,13 @@ extension BoundaryTables {
     private static let typed = BoundaryExtract(
         "card-clustering", thresholds: ["seed_window_seconds": 300, "maximum_close_share": 1], write: writeBatch)
 
+    /// Twelve of one employer at a clinic, four times.
+    private static let colleagues = BoundaryExtract("card-clustering") { folder in
+        var extract = strangers()
+        settle(cards("E", 0..<12), at: "H32010000778", days: [4, 34, 64, 94], gap: 30, in: &extract) { _, _ in ["emp_no": "E9"] }
+        try extract.write(to: folder)
+    }
+
     static let cardClustering: [Boundary] = [
         Boundary(trio, "window_seconds", kept: 250, crossed: 249) { $0.lists(cards("T", 0..<3)) },
         Boundary(trio, "seed_window_seconds", kept: 500, crossed: 499) { $0.lists(cards("T", 0..<3)) },
@@ -119,6 +126,7 @@ extension BoundaryTables {
         Boundary(innocent, "institution_share", kept: 0.8, crossed: 0.801) { $0.suppressed.contains("shared-institution") },
         Boundary(innocent, "own_clinic_share", kept: 0.5, crossed: 0.501) { $0.suppressed.contains("own-clinic") },
         Boundary(innocent, "own_clinic_multiple", kept: 4, crossed: 4.01) { $0.suppressed.contains("own-clinic") },
+        Boundary(colleagues, "employer_group", kept: 12, crossed: 13) { $0.suppressed.contains("employers-series") },
         Boundary(unregistered, "largest_family", kept: 3, crossed: 2) { ($0.leads.first?.reasons.first?.contribution ?? 9) < 4.5 },
         // Half of 8.997.
         Boundary(unregistered, "unknown_household_weight", kept: 0.5, crossed: 0.49) { ($0.leads.first?.reasons.first?.contribution ?? 0) > 4.45 },

@@ -33,32 +33,35 @@ extension BoundaryTables {
         try extract.write(to: folder)
     }
 
-    /// Forty-one clinics as above. One of them has its first settlement on the twelfth day; at another half of what grows is a new department's.
+    /// Forty-one clinics as above. One of them has its first settlement on the twelfth day; at others half of what grows is a new
+    /// department's, or for influenza, of which all others see twice as much.
     private static func writeOrigins(_ folder: String) throws {
         var extract = SmallExtract()
         var visits: [Settlement] = []
         var random = RandomStream(seed: 12, stream: "growth")
-        func settle(_ clinic: Int, _ day: Int, _ visit: Int, department: String) {
-            let id = "V\(extract.rows.count)"
-            let money = CareExtract.money(Int(min(200_000, random.logNormal(mean: 9, standardDeviation: 0.6)))).merging(["mdtrt_id": id]) { $1 }
-            extract.settle("B\(clinic)-\((day * 12 + visit) % 60)", at: CareExtract.clinic(clinic), day: day, second: 36_000, money)
-            visits.append(["mdtrt_id": id, "adm_dept_codg": department])
-        }
         for day in 0..<84 {
             let isNew = day >= 56
             for clinic in 0..<41 {
                 let count = switch clinic {
-                case 5: isNew ? 12 : 2
+                case 5, 7: isNew ? 12 : 2
                 case 6: day < 11 ? 0 : isNew ? 12 : 3
                 default: 3
                 }
-                for visit in 0..<count { settle(clinic, day, visit, department: clinic == 5 && visit >= 7 ? "new" : "old") }
+                for visit in 0..<count {
+                    let isWave = clinic == 7 ? visit >= 7 : clinic > 7 && visit == 0 && (isNew || day % 2 == 0)
+                    var changes = CareExtract.money(Int(min(200_000, random.logNormal(mean: 9, standardDeviation: 0.6))))
+                    changes["mdtrt_id"] = "V\(extract.rows.count)"
+                    changes["dise_no"] = isWave ? "J11.100" : "I10.x00"
+                    extract.settle("B\(clinic)-\((day * 12 + visit) % 60)", at: CareExtract.clinic(clinic), day: day, second: 36_000, changes)
+                    visits.append(["mdtrt_id": changes["mdtrt_id"] ?? "", "adm_dept_codg": clinic == 5 && visit >= 7 ? "new" : "old"])
+                }
             }
         }
         try extract.write(to: folder)
         try extract.write(SmallExtract.csv(visits, columns: ["mdtrt_id", "adm_dept_codg"]), "mdtrt_d.csv", folder)
     }
 
+    private static let influenza = BoundaryExtract(slug, thresholds: ["tail_share": 0.25, "wave_share": 0.4], write: writeOrigins)
     private static let origins = BoundaryExtract(slug, thresholds: ["tail_share": 0.25], write: writeOrigins)
 
     /// A quarter of forty-one results are the ten that tell a tail.
@@ -86,6 +89,8 @@ extension BoundaryTables {
         Boundary(extract, "taken_over_share", kept: 0.5, crossed: 0.501) { !$0.lists(heir) },
         Boundary(origins, "opening_days", kept: 10, crossed: 11) { !$0.lists(starter) },
         Boundary(origins, "new_department_share", kept: 0.48, crossed: 0.49) { !$0.lists(grower) },
+        Boundary(influenza, "wave_growth", kept: 2, crossed: 2.01) { !$0.lists(campaigner) },
+        Boundary(origins, "wave_share", kept: 0.51, crossed: 0.52) { !$0.lists(campaigner) },
         Boundary(extract, "maximum_q", kept: 2.43e-9, crossed: 2.42e-9, holds: isListed),
     ]
 }

@@ -80,6 +80,28 @@ extension BoundaryTables {
     }
 
     private static let extract = BoundaryExtract(slug, write: write)
+    /// One telephone of five at hospital 30, a fortnight apart, and of one at two others; five who come once, four of whom are operated on.
+    private static let telephones = BoundaryExtract(slug) { folder in
+        var extract = HospitalExtract()
+        extract.addTraffic()
+        for person in 0..<60 {
+            extract.admit(.init(person: "S\(person)", facility: HospitalExtract.hospital(person % 20), begin: person, days: 9, telephone: "139\(person)"))
+        }
+        for person in 0..<7 {
+            let hospital = person < 5 ? 30 : person + 26
+            extract.admit(.init(person: "A\(person)", facility: HospitalExtract.hospital(hospital), begin: person * 14, days: 8, telephone: "1370"))
+        }
+        for person in 0..<15 { extract.admit(.init(person: "N\(person)", facility: HospitalExtract.hospital(30), begin: person * 6, days: 8)) }
+        for person in 0..<5 {
+            let operation = HospitalExtract.Line(type: person < 4 ? "06" : "05", item: "lens", name: "白内障", yuan: 2_000)
+            extract.admit(.init(
+                person: "C\(person)", facility: HospitalExtract.hospital(35), begin: 20, days: 4, diagnosis: "H25.900", employer: "E35", lines: [operation]))
+        }
+        try extract.write(to: folder)
+    }
+
+    private static func isAgent(_ screening: Screening) -> Bool { screening.leads.contains { $0.members.contains("A0") } }
+
     private static let halved = BoundaryExtract(slug, thresholds: ["unknown_household_weight": 0.5], write: write)
     private static let families = BoundaryExtract(slug, thresholds: ["largest_family": 5], write: write)
 
@@ -107,6 +129,10 @@ extension BoundaryTables {
         Boundary(extract, "synchrony_draws", kept: 200, crossed: 1) { pValue(1, $0) < 1e-6 },
         Boundary(extract, "pair_tail", kept: 0.00096, crossed: 0.00095) { screening in screening.leads.contains { $0.members.contains("C0") } },
         Boundary(extract, "largest_group_stays", kept: 15, crossed: 14, holds: isListed(2)),
+        Boundary(telephones, "telephone_persons", kept: 5, crossed: 6, holds: isAgent),
+        // Five of twenty.
+        Boundary(telephones, "switchboard_share", kept: 0.251, crossed: 0.25, holds: isAgent),
+        Boundary(telephones, "telephone_facilities", kept: 3, crossed: 2, holds: isAgent),
         Boundary(extract, "maximum_days", kept: 9, crossed: 8, holds: isListed(2)),
         Boundary(extract, "maximum_q", kept: 1.06e-7, crossed: 1.05e-7, holds: isListed(1)),
         Boundary(extract, "rejection_count", kept: 1.8e-11, crossed: 1.7e-11) { pValue(9, $0) < 1e-6 },
@@ -116,6 +142,7 @@ extension BoundaryTables {
 
     private static let explanations: [Boundary] = [
         Boundary(extract, "outbreak_share", kept: 0.7, crossed: 0.701, holds: isSuppressed("outbreak")),
+        Boundary(telephones, "operated_share", kept: 0.8, crossed: 0.801, holds: isSuppressed("operations")),
         Boundary(extract, "outbreak_days", kept: 20, crossed: 19, holds: isSuppressed("outbreak")),
         Boundary(extract, "own_clinic_share", kept: 0.5, crossed: 0.501, holds: isSuppressed("own-clinic")),
         Boundary(extract, "own_clinic_multiple", kept: 4, crossed: 4.1, holds: isSuppressed("own-clinic")),

@@ -41,6 +41,25 @@ extension BoundaryTables {
     /// Where a ratio that is a pack is no unit.
     private static let byPrice = BoundaryExtract("inventory-mismatch", thresholds: ["unit_ratio": 1_000], write: write)
 
+    /// Thirty drugs, six billed four and a half times over; and five that are over, three with half a unit in the books.
+    private static let packages = BoundaryExtract("inventory-mismatch") { folder in
+        var extract = CaseExtract()
+        func drug(_ facility: String, _ item: String, bought: Double, billed: Double) {
+            extract.stock(facility, item, "open", 0, at: "2026-03-01 08:00:00")
+            extract.stock(facility, item, "purchase", bought, at: "2026-03-05 08:00:00")
+            extract.stock(facility, item, "close", 0, at: "2026-03-30 20:00:00")
+            for number in 0..<2 {
+                extract.settle("\(facility)\(item)\(number)", person: "P\(number)", facility: facility, day: "2026-03-1\(number)", type: "41") { writer in
+                    writer.line(item, billed / 2, yuan: billed, charge: "09", list: "101")
+                }
+            }
+        }
+        for number in 0..<30 { drug("P1", "H\(number)", bought: 20, billed: number < 6 ? 90 : 20) }
+        for number in 0..<5 { drug("P2", "J\(number)", bought: number < 3 ? 8.5 : 20, billed: 40) }
+        extract.settle("end", day: "2026-04-20")
+        try extract.write(to: folder)
+    }
+
     private static func isUnit(_ facility: String) -> @Sendable (Screening) -> Bool {
         { screening in screening.outcome.quality.findings.contains { $0.kind == "inventory_unit" && $0.facility == facility } }
     }
@@ -60,6 +79,12 @@ extension BoundaryTables {
         Boundary(extract, "wholesale_share", kept: 0.3333, crossed: 0.3334, holds: isUnit("P10")),
         Boundary(extract, "wholesale_item_share", kept: 0.5, crossed: 0.501, holds: isUnit("Q0")),
         Boundary(extract, "wholesale_count", kept: 15, crossed: 16, holds: isUnit("P10")),
+        Boundary(packages, "wholesale_pack_ratio", kept: 4.5, crossed: 4.51, holds: isUnit("P1")),
+        Boundary(packages, "wholesale_pack_share", kept: 0.2, crossed: 0.201, holds: isUnit("P1")),
+        Boundary(packages, "wholesale_pack_count", kept: 6, crossed: 7, holds: isUnit("P1")),
+        // Three of five.
+        Boundary(packages, "unit_fault_share", kept: 0.6, crossed: 0.601) { !$0.lists("P2") },
+        Boundary(packages, "unit_fault_count", kept: 3, crossed: 4) { !$0.lists("P2") },
         Boundary(extract, "unit_ratio", kept: 10.25, crossed: 10.26, holds: isUnit("P8")),
         // A quarter of a unit of ten.
         Boundary(extract, "unit_tolerance", kept: 0.025, crossed: 0.0249, holds: isUnit("P8")),

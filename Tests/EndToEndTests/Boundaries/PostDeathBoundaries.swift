@@ -33,6 +33,14 @@ extension BoundaryTables {
         try extract.write(to: folder)
     }
 
+    /// One kind of care at four clinics.
+    private static let nomad = BoundaryExtract("post-death") { folder in
+        var extract = CaseExtract()
+        extract.person("nomad", died: "2025-03-10")
+        for number in 1...4 { extract.settle("n\(number)", person: "nomad", facility: "H\(number)", day: "2026-03-1\(number)") }
+        try extract.write(to: folder)
+    }
+
     static let postDeath: [Boundary] = [
         Boundary(extract, "roll_up_cases", kept: 6, crossed: 7) { $0.lists("H7") },
         Boundary(extract, "roll_up_share", kept: 0.8, crossed: 0.81) { $0.lists("H7") },
@@ -48,6 +56,7 @@ extension BoundaryTables {
         Boundary(extract, "default_date_persons", kept: 25, crossed: 26) { $0.finding("default_death_date") != nil },
         Boundary(extract, "default_date_factor", kept: 12.5, crossed: 12.6) { $0.finding("default_death_date") != nil },
         Boundary(extract, "living_facilities", kept: 3, crossed: 4) { $0.finding("death_of_the_living") != nil },
+        Boundary(nomad, "living_facilities_alone", kept: 4, crossed: 5) { $0.finding("death_of_the_living") != nil },
         Boundary(extract, "living_kinds", kept: 4, crossed: 5) { $0.finding("death_of_the_living") != nil },
     ]
 }
