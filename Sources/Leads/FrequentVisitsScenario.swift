@@ -38,7 +38,8 @@ struct FrequentVisitsScenario: Scenario {
         for (row, person) in table.subjects.enumerated() { rowOfPerson[Int(person)] = row }
 
         // Beyond the course of an exempt treatment, or of any, its visits count like any others.
-        let exemptLimit = try thresholds.integer("exempt_visits_per_month")
+        let exemptLimit = VisitMonths.ExemptLimit(
+            visits: try thresholds.integer("exempt_visits_per_month"), facilities: try thresholds.integer("exempt_facilities_per_month"))
         let courseLimit = try thresholds.integer("course_visits")
         let tallies = months.map { $0.tally(exemptLimit: exemptLimit, courseLimit: courseLimit) }
         let counts = tallies.map { Double($0.visits) }

@@ -13,6 +13,19 @@ package struct VisitMonths {
         package var diseases: Int
     }
 
+    /// How far exempt treatment is that and no more.
+    package struct ExemptLimit: Sendable {
+        /// Visits of a month.
+        package let visits: Int
+        /// Facilities of a month: a treatment is given at a place or two.
+        package let facilities: Int
+
+        package init(visits: Int, facilities: Int) {
+            self.visits = visits
+            self.facilities = facilities
+        }
+    }
+
     package struct Month: Sendable {
         package let person: Int32
         /// Months since year 0, of the first day less the shift.
@@ -27,6 +40,8 @@ package struct VisitMonths {
         package let all: Tally
         /// Visits any of whose settlements is of exempt treatment: the drugs of a dialysis day are seldom coded as dialysis.
         package let exemptVisits: Int
+        /// Facilities of these.
+        package let exemptFacilities: Int
         /// How many visits a month its exempt treatments may take by themselves; 0 where they do not say.
         let ownLimit: Int
         /// Where all the person's rows of the month stand in `store.byPerson.rows`.
@@ -34,12 +49,12 @@ package struct VisitMonths {
 
         /// Up to a limit the exempt visits of a month are the treatment itself, and its courses are one visit each;
         /// beyond it they count like any others.
-        package func tally(exemptLimit: Int, courseLimit: Int = 0) -> Tally {
+        package func tally(exemptLimit: ExemptLimit, courseLimit: Int = 0) -> Tally {
             if isBeyond(exemptLimit) { return all }
             return courseVisits > courseLimit ? ordinary : coursesOnce
         }
 
-        package func isBeyond(_ exemptLimit: Int) -> Bool { exemptVisits > max(exemptLimit, ownLimit) }
+        package func isBeyond(_ limit: ExemptLimit) -> Bool { exemptVisits > max(limit.visits, ownLimit) || exemptFacilities > limit.facilities }
     }
 
     /// By person, then shift, then month; months without an admitted settlement are left out.
@@ -84,7 +99,7 @@ package struct VisitMonths {
     }
 
     /// The settlements behind a month's tally, ascending.
-    package func rows(of month: Month, exemptLimit: Int, courseLimit: Int = 0) -> [Int32] {
+    package func rows(of month: Month, exemptLimit: ExemptLimit, courseLimit: Int = 0) -> [Int32] {
         let rows = admittedRows(month.range)
         guard !month.isBeyond(exemptLimit) else { return rows }
         let exempt = exemptVisits(rows)
@@ -111,7 +126,8 @@ package struct VisitMonths {
         coursesOnce.visits -= courseVisits - Self.distinctCount(ofCourses.map { courseOfRow[Int($0)] })
         return Month(
             person: person, month: month, ordinary: ordinary, coursesOnce: coursesOnce, courseVisits: courseVisits,
-            all: exempt.isEmpty ? ordinary : tally(rows), exemptVisits: exempt.count, ownLimit: exempt.isEmpty ? 0 : ownLimit(rows), range: range)
+            all: exempt.isEmpty ? ordinary : tally(rows), exemptVisits: exempt.count,
+            exemptFacilities: Self.distinctCount(exempt.map { $0 >> 32 }), ownLimit: exempt.isEmpty ? 0 : ownLimit(rows), range: range)
     }
 
     private func tally(_ rows: [Int32]) -> Tally {

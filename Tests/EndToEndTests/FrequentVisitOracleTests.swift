@@ -41,6 +41,17 @@ import Testing
         #expect(leads.first?.reasons.first?.value ?? 0 >= 32)
     }
 
+    /// Methadone is taken every day at one clinic; at four it is shopped for.
+    @Test(arguments: [(1, 0), (4, 1)])
+    func dailyIntakeUnderSupervision(places: Int, leads: Int) throws {
+        let daily = extract { extract in
+            for day in 0..<SmallExtract.dayCount {
+                extract.settle("M1", at: "H3201000000\(6 + day % places)", day: day, second: 29_000, ["med_type": "14", "dise_no": "F11.200"])
+            }
+        }
+        #expect(try daily.screening(scenarios: ["frequent-visits"]).leads.count == leads)
+    }
+
     @Test func severalSettlementsOfOneVisitCountOnce() throws {
         let once = extract { extract in
             for visit in 0..<5 {

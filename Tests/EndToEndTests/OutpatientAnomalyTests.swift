@@ -44,6 +44,22 @@ import Testing
         #expect(week.leads.isEmpty)
     }
 
+    /// Who sells check-ups has another company every fortnight.
+    @Test func manyEmployersOnceEachAreCustomers() throws {
+        var extract = CareExtract()
+        extract.addClinicTraffic()
+        for company in 0..<8 {
+            for person in 0..<15 {
+                extract.settle(
+                    "Q\(company)-\(person)", at: clinic, day: 5 + company * 13, second: 40_000 + person * 70,
+                    CareExtract.money(20_000, employer: 100 + company))
+            }
+        }
+        let screening = try extract.screening("outpatient-anomaly")
+        #expect(screening.leads.isEmpty)
+        #expect(screening.suppressed == ["campaign-day"])
+    }
+
     @Test func daysAndPersonsAtTheThreshold() throws {
         #expect(try extract(persons: 10, days: [10, 30]).screening("outpatient-anomaly").leads.isEmpty)
         #expect(try extract(persons: 10, days: [10, 30, 50, 70]).screening("outpatient-anomaly").leads.count == 1)

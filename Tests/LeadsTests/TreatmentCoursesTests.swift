@@ -19,9 +19,9 @@ import Testing
         #expect(courses.count == 1)
         let months = VisitMonths(store: sample, admitted: [.outpatient, .pharmacy], exemption: Array(repeating: -1, count: 12), courses: courses)
         let month = try #require(months.months.first)
-        #expect(month.tally(exemptLimit: 0, courseLimit: 10).visits == 3)
-        #expect(month.tally(exemptLimit: 0, courseLimit: 9).visits == 12)
-        #expect(months.rows(of: month, exemptLimit: 0, courseLimit: 10).count == 3)
+        #expect(month.tally(exemptLimit: .init(visits: 0, facilities: 9), courseLimit: 10).visits == 3)
+        #expect(month.tally(exemptLimit: .init(visits: 0, facilities: 9), courseLimit: 9).visits == 12)
+        #expect(months.rows(of: month, exemptLimit: .init(visits: 0, facilities: 9), courseLimit: 10).count == 3)
     }
 
     @Test func weekendsDoNotEndACourseAndLongerPausesDo() {

@@ -15,7 +15,7 @@ import Testing
         #expect(months.months.map(\.ordinary.visits) == [3, 1])
         #expect(months.months.map(\.ordinary.facilities) == [2, 1])
         #expect(months.months.map(\.month) == [24_300, 24_301])
-        #expect(months.rows(of: months.months[0], exemptLimit: 0).map { sample.settlements.id[Int($0)] } == ["s0", "s1", "s2", "s4"])
+        #expect(months.rows(of: months.months[0], exemptLimit: .init(visits: 0, facilities: 9)).map { sample.settlements.id[Int($0)] } == ["s0", "s1", "s2", "s4"])
     }
 
     @Test func aVisitWithOneExemptSettlementIsExempt() {
@@ -23,10 +23,10 @@ import Testing
         let sample = store([Row(day: january, disease: "N18.5"), Row(day: january, second: 50_000), Row(day: january + 1)])
         let months = VisitMonths(store: sample, admitted: [.outpatient], exemption: [0, -1, -1])
         #expect(months.months[0].exemptVisits == 1)
-        #expect(months.months[0].tally(exemptLimit: 1).visits == 1)
-        #expect(months.months[0].tally(exemptLimit: 0).visits == 2)
-        #expect(months.rows(of: months.months[0], exemptLimit: 1) == [2])
-        #expect(months.rows(of: months.months[0], exemptLimit: 0) == [0, 1, 2])
+        #expect(months.months[0].tally(exemptLimit: .init(visits: 1, facilities: 9)).visits == 1)
+        #expect(months.months[0].tally(exemptLimit: .init(visits: 0, facilities: 9)).visits == 2)
+        #expect(months.rows(of: months.months[0], exemptLimit: .init(visits: 1, facilities: 9)) == [2])
+        #expect(months.rows(of: months.months[0], exemptLimit: .init(visits: 0, facilities: 9)) == [0, 1, 2])
     }
 
     @Test func againstBruteForce() {

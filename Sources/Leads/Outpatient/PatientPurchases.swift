@@ -119,9 +119,23 @@ struct PatientPurchases {
                     zh: "重复药品主要由频繁就诊开出，或凭慢特病登记在就诊与药店领取，由高频就诊、慢特病人群场景核查",
                     en: "mostly prescribed at frequent visits, or drawn on a registration; frequent visits and the chronic population ask about it")))
         }
-        for (place, person) in persons.enumerated() where subjects.qValues[place] <= largestQ {
+        let hoarders = persons.indices.filter { place in
             let holding = holdings[plainest[place]]
-            guard !isElsewhere[plainest[place]], holding.largestOwnStock > limit, holding.overlaps >= leastOverlaps else { continue }
+            return subjects.qValues[place] <= largestQ && !isElsewhere[plainest[place]] && holding.largestOwnStock > limit
+                && holding.overlaps >= leastOverlaps
+        }
+        let practices = try practices(hoarders.map { holdings[plainest[$0]].generic }, holders: ofGeneric.mapValues(\.count))
+        for place in hoarders {
+            let person = persons[place]
+            let holding = holdings[plainest[place]]
+            if practices.contains(holding.generic) {
+                outcome.suppressions.append(.init(
+                    scenario: specification.slug, subjectKind: .patient, subjectID: store.persons.id[person], exemption: "drug-practice",
+                    reason: .init(
+                        zh: "购买该药的人中不少都如此，可能是其用法或给药天数填写的习惯，请先核对该药的用法和天数",
+                        en: "a good part of those who buy this drug do: how it is given, or how its days of supply are filled in; check these first")))
+                continue
+            }
             let rows = Array(Set(holding.lines.map { lines.settlement[Int($0)] })).sorted()
             if try comesInCompany(person, rows) {
                 outcome.suppressions.append(.init(
@@ -173,6 +187,14 @@ struct PatientPurchases {
                 }))
         }
         return outcome
+    }
+
+    /// Generics of which so many of the holders hold far too much that it is how the drug is given or written down, not what they do.
+    private func practices(_ hoarded: [Int32], holders: [Int32: Int]) throws -> Set<Int32> {
+        let least = try specification.thresholds.integer("practice_persons")
+        let share = try specification.thresholds.value("practice_share")
+        let counts = Dictionary(grouping: hoarded) { $0 }.mapValues(\.count)
+        return Set(counts.filter { $0.value >= least && Double($0.value) >= share * Double(holders[$0.key] ?? 0) }.keys)
     }
 
     /// Whether on most of the days the same others paid at the same counter within minutes: a card of a group, which card clustering asks about.

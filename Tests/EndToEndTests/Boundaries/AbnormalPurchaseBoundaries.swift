@@ -158,7 +158,10 @@ extension BoundaryTables {
     }
 
     /// The same patients, and six who buy ten times, twice elsewhere and then at pharmacy 3.
-    private static let home = BoundaryExtract("abnormal-purchase") { folder in
+    private static let home = BoundaryExtract("abnormal-purchase", write: writeHome)
+    private static let practice = BoundaryExtract("abnormal-purchase", thresholds: ["practice_persons": 6, "practice_share": 0.02], write: writeHome)
+
+    private static func writeHome(_ folder: String) throws {
         var extract = CareExtract()
         func buy(_ person: String, at place: Int, day: Int, second: Int) {
             extract.settle(
@@ -210,6 +213,9 @@ extension BoundaryTables {
         Boundary(home, "roll_up_share", kept: 0.888, crossed: 0.889) { $0.lists(CareExtract.pharmacy(3)) },
         // 128 of 1020 settlements.
         Boundary(home, "roll_up_lift", kept: 7.96, crossed: 7.97) { $0.lists(CareExtract.pharmacy(3)) },
+        // Six of the 246 who hold the drug.
+        Boundary(practice, "practice_persons", kept: 6, crossed: 7) { $0.suppressed.contains("drug-practice") },
+        Boundary(practice, "practice_share", kept: 0.0243, crossed: 0.0244) { $0.suppressed.contains("drug-practice") },
         Boundary(stocks, "same_cards_group", kept: 3, crossed: 4) { !$0.lists("W0") },
         // The first and the last of the three.
         Boundary(stocks, "same_cards_minutes", kept: 10, crossed: 9) { !$0.lists("W0") },

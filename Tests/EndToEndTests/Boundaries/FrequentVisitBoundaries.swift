@@ -46,6 +46,7 @@ extension BoundaryTables {
         // Months that begin 23 days after the first begin on 24 March, the first day of the sixteen.
         Boundary(visitors, "month_shift", kept: 23, crossed: 24) { $0.lead("V1")?.reason("visits_in_busiest_month")?.value == 16 },
         Boundary(visitors, "exempt_visits_per_month", kept: 13, crossed: 12) { !$0.lists("D1") },
+        Boundary(visitors, "exempt_facilities_per_month", kept: 1, crossed: 0) { !$0.lists("D1") },
         // The intervals' regularity is 3.312 robust z from the peers', and gives 0.15 a z.
         Boundary(visitors, "corroboration_minimum_z", kept: 3.31, crossed: 3.32) { $0.lead("V1")?.reason("interval_regularity") != nil },
         Boundary(visitors, "corroboration_cap_z", kept: 3.32, crossed: 3.31) { regularity($0) > 0.4967 },

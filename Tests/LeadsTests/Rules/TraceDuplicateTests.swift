@@ -107,4 +107,21 @@ import Testing
         #expect(outcome.leads.first?.subjectKind == .facility)
         #expect(try extract.screened("trace-duplicate", shuffled: true).leads == outcome.leads)
     }
+
+    /// Two pharmacies sell again what two others sold: each of the two is a lead, not those whom they had it from.
+    @Test func whoSoldThemAgainHasThePacks() throws {
+        var extract = CaseExtract()
+        let facilities = (1...4).map { "P1101000000\($0)" }
+        for facility in facilities {
+            extract.settle(facility, facility: facility, day: "2026-03-02", type: "41") { writer in writer.line("XA01", 2, yuan: 50, charge: "09", list: "101") }
+        }
+        // Twelve, of six and six; and five, of three and two.
+        let packs = (0..<12).map { (2, $0 % 2) } + [0, 0, 0, 1, 1].map { (3, $0) }
+        for (number, pack) in packs.enumerated() {
+            for (place, hour) in [(pack.1, "09"), (pack.0, "15")] {
+                extract.trace(code(number), 1, settlement: facilities[place], facility: facilities[place], at: "2026-03-02 \(hour):00:00")
+            }
+        }
+        #expect(try extract.screened("trace-duplicate").leads.map(\.subjectID) == [facilities[2], facilities[3]])
+    }
 }
