@@ -155,7 +155,8 @@ struct PharmacyPurchases {
                 reasons: reasons.ordered, rows: rows,
                 checked: [
                     (.init(zh: "24 小时药店", en: "open all night"), .init(zh: "与本店同星期同时段比较；夜间占比只与同为 24 小时营业的药店比较", en: "held against its own weekday and hour; night shares only among pharmacies open all night")),
-                    (.init(zh: "促销日、节前购药", en: "a promotion, or the eve of a holiday"), .init(zh: "按当日总客流折算，且需在多个日期出现", en: "held against that day's traffic, and on several days")),
+                    (.init(zh: "促销日、会员日、节前购药", en: "a promotion, a day for members, the eve of a holiday"), .init(
+                        zh: "按当日总客流折算，需在多个日期出现，且不限于固定的星期或每月固定日", en: "held against that day's traffic, on several days, and not on one weekday or the like")),
                 ]))
         }
         return outcome
