@@ -71,6 +71,22 @@ import Testing
         expectNoLead(try extract { clinic, day in clinic == 5 ? (day < 36 ? 0.6 : day < 64 ? 6 : 12) : 1 }.screening("growth-spike"))
     }
 
+    /// A lead says how much of what grew is of a department that was not there before; one that opened with its patients is still a question.
+    @Test func theShareOfNewDepartments() throws {
+        let extract = extract { $0 == 5 && $1 >= days - 30 ? 4.5 : 1 }
+        let folder = try TemporaryFolder()
+        try extract.write(to: folder.path)
+        let last = SmallExtract.date(days - 31)
+        let visits: [Settlement] = extract.base.rows.map { row in
+            let isNew = row["fixmedins_code"] == CareExtract.clinic(5) && (row["begndate"] ?? "") > last && (row["setl_id"] ?? "").hasSuffix("1")
+            return ["mdtrt_id": row["mdtrt_id"] ?? "", "adm_dept_codg": isNew ? "new" : "old"]
+        }
+        try extract.base.write(SmallExtract.csv(visits, columns: ["mdtrt_id", "adm_dept_codg"]), "mdtrt_d.csv", folder.path)
+        let lead = try #require(try Screening(.folder(folder.path), scenarios: ["growth-spike"], limit: 50, threads: 1).leads.first)
+        let share = try #require(lead.reason("new_department_share")?.value)
+        #expect(share > 0.02 && share < 0.3)
+    }
+
     @Test func growthAtTheThreshold() throws {
         expectNoLead(try extract { $0 == 5 && $1 >= days - 56 ? 1.2 : 1 }.screening("growth-spike"))
     }

@@ -16,19 +16,15 @@ struct GrowthOrigins {
 
     struct Limits {
         let openingDays: Int
-        let newDepartmentDays: Int32
-        let newDepartmentShare: Double
         let waveShare: Double
         let waveGrowth: Double
         let takenOverShare: Double
         /// By row of the store whether it is for a disease that comes in waves.
         let isWave: [Bool]
 
-        init(_ specification: ScenarioSpecification, stepDays: Int, _ store: ClaimStore) throws {
+        init(_ specification: ScenarioSpecification, _ store: ClaimStore) throws {
             let thresholds = specification.thresholds
             openingDays = try thresholds.integer("opening_days")
-            newDepartmentDays = Int32(stepDays)
-            newDepartmentShare = try thresholds.value("new_department_share")
             waveShare = try thresholds.value("wave_share")
             waveGrowth = try thresholds.value("wave_growth")
             takenOverShare = try thresholds.value("taken_over_share")
@@ -41,10 +37,6 @@ struct GrowthOrigins {
         if opensAfter(limits.openingDays) {
             return ("new-facility", .init(
                 zh: "该机构在数据期间开业，业务爬坡期不作增长比较", en: "the facility opened within the extract: what starts grows"))
-        }
-        if newDepartmentShare(limits.newDepartmentDays) >= limits.newDepartmentShare * extraShare {
-            return ("new-department", .init(
-                zh: "增长部分主要发生在期间新开的科室", en: "a department that opened within the extract makes up most of what grew"))
         }
         if isPartOfWave(limits) {
             return ("wave", .init(
@@ -67,18 +59,21 @@ struct GrowthOrigins {
         rows.reduce(0) { $0 + Double(Fen.orZero(store.settlements.insurancePaid(Int($1)))) }
     }
 
-    /// Of the money, the share of departments that began so many days before it grew, or since; 0 where no department is noted.
-    private func newDepartmentShare(_ days: Int32) -> Double {
-        guard let visits = store.visits else { return 0 }
+    /// Of the money, the share of departments that began so many days before it grew, or since; nil where no department is noted.
+    ///
+    /// A new ward explains growth, and invented visits are entered under a new name: which of the two it is, the lead asks.
+    func newDepartmentShare(within days: Int) -> Double? {
+        guard let visits = store.visits else { return nil }
         let columns = store.settlements
         func department(_ row: Int32) -> Int32 {
             let visit = columns.visit[Int(row)]
             return visit < 0 ? -1 : visits.department[Int(visit)]
         }
-        let before = past.lowerBound..<max(past.lowerBound, self.days.lowerBound - days)
+        let before = past.lowerBound..<max(past.lowerBound, self.days.lowerBound - Int32(days))
         let known = Set(store.byFacility[facility].lazy.filter { before.contains(columns.day[Int($0)]) }.map(department))
         let all = money(rows)
-        return all > 0 ? money(rows.lazy.filter { department($0) >= 0 && !known.contains(department($0)) }) / all : 0
+        guard all > 0, rows.contains(where: { department($0) >= 0 }) else { return nil }
+        return money(rows.lazy.filter { department($0) >= 0 && !known.contains(department($0)) }) / all
     }
 
     /// Whether most of what grew is of diseases that come in waves, and these come to other facilities more often, too.

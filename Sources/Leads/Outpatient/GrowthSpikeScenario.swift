@@ -61,7 +61,7 @@ struct GrowthSpikeScenario: Scenario {
         let largestQ = try thresholds.value("maximum_q")
         let leastGrowth = try thresholds.value("minimum_growth")
         let leastYuan = try thresholds.value("minimum_extra_yuan")
-        let limits = try GrowthOrigins.Limits(specification, stepDays: stepDays, store)
+        let limits = try GrowthOrigins.Limits(specification, store)
         for (place, facility) in facilities.enumerated() where subjects.qValues[place] <= largestQ {
             let far = (ofFacility[facility] ?? []).filter { test in
                 exp(test.logRatio - test.center) >= leastGrowth && extra(test, series) >= leastYuan
@@ -84,7 +84,7 @@ struct GrowthSpikeScenario: Scenario {
                 continue
             }
             outcome.candidates.append(candidate(
-                strongest, far, series, origins.rows, pValue: subjects.pValues[place], qValue: subjects.qValues[place],
+                strongest, far, series, origins, pValue: subjects.pValues[place], qValue: subjects.qValues[place],
                 strength: subjects.strength(place), rehabilitation, context))
         }
         return outcome
@@ -183,10 +183,12 @@ struct GrowthSpikeScenario: Scenario {
     }
 
     private func candidate(
-        _ test: Test, _ far: [Test], _ series: CareSeries, _ rows: [Int32], pValue: Double, qValue: Double, strength: Double,
+        _ test: Test, _ far: [Test], _ series: CareSeries, _ origins: GrowthOrigins, pValue: Double, qValue: Double, strength: Double,
         _ rehabilitation: [Bool]?, _ context: ScreeningContext
     ) -> Candidate {
         let store = context.store
+        let rows = origins.rows
+        let newDepartments = origins.newDepartmentShare(within: series.stepDays)
         let kind = Self.name(of: test.kind)
         var reasons = ReasonList()
         reasons.add("\(test.kind)_growth", "\(kind.zh)医保支付（含个人账户）与自身以往之比（同类值为同期机构的变动）", "insurance money (accounts included) for \(kind.en) against its own past; peers: their movement",
@@ -197,6 +199,9 @@ struct GrowthSpikeScenario: Scenario {
         let steps = Double(test.after.count) / Double(test.before.count)
         reasons.add("settlement_growth", "其中结算笔数与以往之比", "of which: number of settlements against the past", ReasonList.ratio,
                     Double(now.count) / max(1, Double(past.count) * steps))
+        if let newDepartments {
+            reasons.add("new_department_share", "其中增长前后才出现的科室所占金额", "of it at departments that began about when it grew", ReasonList.share, newDepartments, contribution: 0)
+        }
         var seen: Set<Int> = [test.kind.rawValue]
         for other in far where seen.insert(other.kind.rawValue).inserted {
             let name = Self.name(of: other.kind)
@@ -220,8 +225,10 @@ struct GrowthSpikeScenario: Scenario {
             checked: [
                 (.init(zh: "季节、节假日、调价", en: "season, holidays, prices"), .init(zh: "已扣除同类机构同期变动", en: "the peers' movement at the same time is taken out")),
                 (.init(zh: "流感等流行性疾病", en: "influenza and the like"), .init(zh: "增长并非主要来自同期普遍上升的流行性疾病", en: "what grew is not mostly diseases that everybody sees more of")),
-                (.init(zh: "新开业、新开科室", en: "a new facility or department"), .init(
-                    zh: "每一期均有足够的以往业务量，且增长并非主要来自新科室", en: "enough of it in every step before, and not mostly of a new department")),
+                (.init(zh: "新开业", en: "a new facility or service"), .init(zh: "每一期均有足够的以往业务量", en: "enough of it in every step before")),
+                (.init(zh: "新开科室", en: "a new department"), newDepartments.map { share in
+                    .init(zh: "新出现科室占 \(Int((share * 100).rounded()))%，请核对其设置与执业登记", en: "departments that are new hold \(Int((share * 100).rounded())) %: ask for their registration")
+                } ?? .init(zh: "无科室信息，无法核对", en: "cannot be told without departments")),
                 (.init(zh: "个别大额费用", en: "a few large bills"), .init(zh: "按有效人数计入误差", en: "they widen the error by the effective number of persons")),
                 (.init(zh: "促销、体检、义诊", en: "a promotion, a check-up day"), .init(zh: "每期金额最高的几日不计", en: "the days of most money in each step are left out")),
                 (.init(zh: "承接停业机构的患者", en: "patients of a facility that closed"), .init(zh: "新增患者并非主要来自停业机构", en: "most new patients do not come from one")),

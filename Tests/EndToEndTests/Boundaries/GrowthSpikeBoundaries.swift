@@ -33,11 +33,10 @@ extension BoundaryTables {
         try extract.write(to: folder)
     }
 
-    /// Forty-one clinics as above. One of them has its first settlement on the twelfth day; at others half of what grows is a new
-    /// department's, or for influenza, of which all others see twice as much.
+    /// Forty-one clinics as above. One of them has its first settlement on the twelfth day; at another half of what grows is for influenza,
+    /// of which all others see twice as much.
     private static func writeOrigins(_ folder: String) throws {
         var extract = SmallExtract()
-        var visits: [Settlement] = []
         var random = RandomStream(seed: 12, stream: "growth")
         for day in 0..<84 {
             let isNew = day >= 56
@@ -50,15 +49,12 @@ extension BoundaryTables {
                 for visit in 0..<count {
                     let isWave = clinic == 7 ? visit >= 7 : clinic > 7 && visit == 0 && (isNew || day % 2 == 0)
                     var changes = CareExtract.money(Int(min(200_000, random.logNormal(mean: 9, standardDeviation: 0.6))))
-                    changes["mdtrt_id"] = "V\(extract.rows.count)"
                     changes["dise_no"] = isWave ? "J11.100" : "I10.x00"
                     extract.settle("B\(clinic)-\((day * 12 + visit) % 60)", at: CareExtract.clinic(clinic), day: day, second: 36_000, changes)
-                    visits.append(["mdtrt_id": changes["mdtrt_id"] ?? "", "adm_dept_codg": clinic == 5 && visit >= 7 ? "new" : "old"])
                 }
             }
         }
         try extract.write(to: folder)
-        try extract.write(SmallExtract.csv(visits, columns: ["mdtrt_id", "adm_dept_codg"]), "mdtrt_d.csv", folder)
     }
 
     private static let influenza = BoundaryExtract(slug, thresholds: ["tail_share": 0.25, "wave_share": 0.4], write: writeOrigins)
@@ -88,7 +84,6 @@ extension BoundaryTables {
         Boundary(extract, "minimum_extra_yuan", kept: 15_355, crossed: 15_356, holds: isListed),
         Boundary(extract, "taken_over_share", kept: 0.5, crossed: 0.501) { !$0.lists(heir) },
         Boundary(origins, "opening_days", kept: 10, crossed: 11) { !$0.lists(starter) },
-        Boundary(origins, "new_department_share", kept: 0.48, crossed: 0.49) { !$0.lists(grower) },
         Boundary(influenza, "wave_growth", kept: 2, crossed: 2.01) { !$0.lists(campaigner) },
         Boundary(origins, "wave_share", kept: 0.51, crossed: 0.52) { !$0.lists(campaigner) },
         Boundary(extract, "maximum_q", kept: 2.43e-9, crossed: 2.42e-9, holds: isListed),
