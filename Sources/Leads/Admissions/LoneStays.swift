@@ -8,14 +8,15 @@ import Statistics
 /// Where one stay in fifty is examinations and nothing else, one more says nothing, and only a facility with many of them is a question.
 /// Where calm facilities (`CalmStays`) hardly ever have such a stay, each is. The chance that an innocent stay looks so is
 /// the share among theirs, counted and not fitted, with half a stay added. Several at one facility are one question, as improbable as
-/// that many of its stays (`FacilityRollUp`); a single one stands at the end of the list.
+/// that many of its stays (`FacilityRollUp`); a single one stands at the end of the list. It claims no discovery, because calm facilities were
+/// chosen for having few: its tail probability is the share among all stays that are looked at, and its q value one.
 struct LoneStays {
     /// Ascending.
     let stays: [Int]
     /// Share of such stays at calm facilities: the probability of each.
     private let share: Double
     private let calmCount: Int
-    private let qValue: Double
+    private let pValue: Double
     private let strength: Double
     /// By facility, stays that are looked at.
     private let looked: [Int32: Int]
@@ -39,7 +40,7 @@ struct LoneStays {
         stays = found
         self.share = share
         calmCount = calm.count
-        qValue = max(share, min(1, share * Double(trials.count) / Double(max(1, found.count))))
+        pValue = (Double(trials.count { isCase[$0] }) + 0.5) / (Double(trials.count) + 1)
         strength = try max(thresholds.value("lone_strength"), -log10(share * Double(max(1, trials.count))))
         looked = Dictionary(trials.map { (facility[$0], 1) }, uniquingKeysWith: +)
     }
@@ -76,7 +77,7 @@ struct LoneStays {
         reasons[0].contribution = -log10(share)
         return Candidate(
             scenario: specification.slug, subjectKind: .stay, subjectID: store.stayKey(stay).key, facilities: [stays.facility[stay]],
-            person: stays.person[stay], firstDay: period.first, lastDay: period.last, strength: -log10(share), pValue: share, qValue: qValue,
+            person: stays.person[stay], firstDay: period.first, lastDay: period.last, strength: -log10(share), pValue: pValue, qValue: 1,
             peerGroup: .init(zh: "此类住院最少的机构的住院", en: "stays at the facilities that have fewest such"), peerCount: calmCount,
             reasons: reasons, rows: Array(stays.rows(of: stay)),
             checked: checked + [
