@@ -8,11 +8,14 @@ package struct GroupInnocence {
         package let reason: LocalizedText
     }
 
+    static let sharedInstitution = Exemption(slug: "shared-institution", reason: .init(
+        zh: "成员登记于同一集体住址（养老、福利机构或宿舍），共同结算有合理解释", en: "the members are registered at one collective address, such as a home for the elderly"))
+
     private let store: ClaimStore
     private let minimumHouseholds: Int
     private let largestHousehold: Int
-    private let largestInstitution: Int
     private let institutionShare: Double
+    private let collectives: CollectiveAddresses
     private let largestFamily: Int
     private let unknownHouseholdWeight: Double
     private let mutualAidShare: Double
@@ -26,8 +29,8 @@ package struct GroupInnocence {
         self.store = store
         minimumHouseholds = try thresholds.integer("minimum_households")
         largestHousehold = try thresholds.integer("largest_household")
-        largestInstitution = try thresholds.integer("largest_institution")
         institutionShare = try thresholds.value("institution_share")
+        collectives = try CollectiveAddresses(store, thresholds)
         largestFamily = try thresholds.integer("largest_family")
         unknownHouseholdWeight = try thresholds.value("unknown_household_weight")
         mutualAidShare = try thresholds.value("mutual_aid_share")
@@ -66,10 +69,7 @@ package struct GroupInnocence {
     ///   - members: person numbers.
     ///   - rows: their joint settlements.
     package func exemption(of members: [Int32], rows: [Int32]) -> Exemption? {
-        if isInstitution(members) {
-            return .init(slug: "shared-institution", reason: .init(
-                zh: "成员登记于同一集体住址（养老、福利机构或宿舍），共同结算有合理解释", en: "the members are registered at one collective address, such as a home for the elderly"))
-        }
+        if collectives.areAtOne(members) { return Self.sharedInstitution }
         if isAtOwnClinic(members, rows: rows) {
             return .init(slug: "own-clinic", reason: .init(
                 zh: "成员同属一所学校或单位，在其内设医疗机构集中就诊", en: "the members belong to one school or employer and come together to its own clinic"))
@@ -85,22 +85,6 @@ package struct GroupInnocence {
                 zh: "多数结算使用家庭共济账户，属合法家庭使用", en: "most settlements draw on a family mutual-aid account, which is lawful family use"))
         }
         return nil
-    }
-
-    /// Nearly all members at one address that more persons share than a household has, yet no more than a house can hold.
-    /// Not quite all: staff and newcomers are registered elsewhere.
-    private func isInstitution(_ members: [Int32]) -> Bool {
-        let addresses = members.map { store.persons.address[Int($0)] }.filter { address in
-            let users = addressUsers[address] ?? 0
-            return users > largestHousehold && users <= largestInstitution
-        }.sorted()
-        var largest = 0
-        var run = 0
-        for index in addresses.indices {
-            run = index > 0 && addresses[index] == addresses[index - 1] ? run + 1 : 1
-            largest = max(largest, run)
-        }
-        return !members.isEmpty && Double(largest) >= institutionShare * Double(members.count)
     }
 
     /// Nearly all members of one school or employer, at clinics most of whose persons are of the same one, many more of them than the group.

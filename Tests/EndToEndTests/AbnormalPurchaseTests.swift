@@ -96,8 +96,9 @@ import Testing
         }
     }
 
-    @Test(arguments: [(9, 0), (14, 1), (40, 1)])
-    func setsThatOnePharmacySells(count: Int, leads: Int) throws {
+    /// Every eleventh day is on all weekdays; every seventh is a day for members, and what is on offer then.
+    @Test(arguments: [(9, 11, 0), (14, 11, 1), (40, 11, 1), (14, 7, 0)])
+    func setsThatOnePharmacySells(count: Int, step: Int, leads: Int) throws {
         var extract = CareExtract()
         var random = RandomStream(seed: 2, stream: "sets")
         func item(_ number: Int) -> Settlement { ["med_list_codg": "XB0\(number)AAA\(100 + number)A001010100001", "hilist_name": "item \(number)"] }
@@ -109,9 +110,11 @@ import Testing
             }
         }
         for turn in 0..<count {
-            extract.settle("C\(turn)", at: shop, day: turn * 7 % days, second: 30_000 + turn * 500, CareExtract.money(9_000 + turn), lines: [item(91), item(92)])
+            extract.settle("C\(turn)", at: shop, day: turn * step % days, second: 30_000 + turn * 500, CareExtract.money(9_000 + turn), lines: [item(91), item(92)])
         }
-        let found = try extract.screening("abnormal-purchase").leads
+        let screening = try extract.screening("abnormal-purchase")
+        let found = screening.leads
+        #expect(screening.suppressed.contains("member-day-set") == (step == 7))
         #expect(found.map(\.subjectID) == (leads == 0 ? [] : [shop]))
         #expect(found.first.map { $0.reasons.first?.feature == "set_baskets" } ?? true)
     }

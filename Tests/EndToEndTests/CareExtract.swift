@@ -58,6 +58,7 @@ struct CareExtract {
 
     func write(to folder: String) throws {
         try base.write(SmallExtract.csv(base.rows, columns: settlementColumns + ["emp_no"]), "setl_d.csv", folder)
+        try base.writeRegistry(to: folder)
         for (rows, name) in [(lines, "fee_list_d.csv"), (registrations, "opsp_reg_d.csv"), (facilities, "fixmedins_b.csv")] {
             guard let first = rows.first else { continue }
             try base.write(SmallExtract.csv(rows, columns: first.keys.sorted()), name, folder)

@@ -42,6 +42,17 @@ import Testing
         #expect(price.rows(of: third, beneath: false).count == 2)
     }
 
+    /// Sixty bills of 62 to 98 yuan, evenly: as many end just at the cap as beside it. Forty more at 84 yuan stand out.
+    @Test func aPileAtTheCapStandsOutFromTheBillsBesideIt() {
+        let even = (0..<60).map { 6_200 + Int64($0) * 60 }
+        let (costly, place) = hugging(even)
+        #expect(costly.atCap[place] == 22)
+        #expect(costly.bunching(of: place) <= 1.1)
+        let (aimed, other) = hugging(even + (0..<40).map { 8_380 + $0 })
+        #expect(aimed.atCap[other] == 62)
+        #expect(aimed.bunching(of: other) > 2.9)
+    }
+
     /// Ten sessions of each of four patients cost what the first one cost.
     @Test func aPersonsRepeatedBillCountsOnce() {
         let (course, place) = hugging((0..<40).map { 8_400 + $0 % 4 * 50 }, persons: 4)

@@ -96,7 +96,7 @@ struct PharmacyPurchases {
                             zh: "突增时段主要由同一小组卡反复构成，由卡聚集场景核查",
                             en: "the bursts are mostly the same few cards again and again, which card clustering asks about")))
                 }
-                let isMemberDay = try burst.map { try areMemberDays($0.cells) } ?? false
+                let isMemberDay = try burst.map { try AnnouncedDays.share(of: Set($0.cells.map(\.day))) >= thresholds.value("member_day_share") } ?? false
                 if isMemberDay {
                     outcome.suppressions.append(.init(
                         scenario: specification.slug, subjectKind: .facility, subjectID: store.facilities.id[facility], exemption: "member-day",
@@ -114,7 +114,17 @@ struct PharmacyPurchases {
             }
             if let sets {
                 let pairs = sets.pairs.filter { $0.facility == facility }
-                found.append((2, Finding(log10P: sets.log10TailProbability(of: facility) ?? 0, rows: Array(Set(pairs.flatMap(\.rows))).sorted())))
+                let rows = Array(Set(pairs.flatMap(\.rows))).sorted()
+                let isPromotion = try !rows.isEmpty
+                    && AnnouncedDays.share(of: rows.map { store.settlements.day[Int($0)] }) >= thresholds.value("set_member_day_share")
+                if isPromotion {
+                    outcome.suppressions.append(.init(
+                        scenario: specification.slug, subjectKind: .facility, subjectID: store.facilities.id[facility], exemption: "member-day-set",
+                        reason: .init(
+                            zh: "成套出售多在固定的星期或每月固定日（逢8等），可能为会员日促销套装",
+                            en: "the sets are mostly sold on one weekday, or on days of the month with one last digit, which may be a members' day's offer")))
+                }
+                found.append((2, Finding(log10P: isPromotion ? 0 : sets.log10TailProbability(of: facility) ?? 0, rows: rows)))
             }
             if let resale, let log10P = resale.rates.log10TailProbability(of: place) {
                 let isFar = try isFarOut(resale.rates, place, "resale_minimum_count", "resale_minimum_lift")
@@ -156,7 +166,7 @@ struct PharmacyPurchases {
                 checked: [
                     (.init(zh: "24 小时药店", en: "open all night"), .init(zh: "与本店同星期同时段比较；夜间占比只与同为 24 小时营业的药店比较", en: "held against its own weekday and hour; night shares only among pharmacies open all night")),
                     (.init(zh: "促销日、会员日、节前购药", en: "a promotion, a day for members, the eve of a holiday"), .init(
-                        zh: "按当日总客流折算，需在多个日期出现，且不限于固定的星期或每月固定日", en: "held against that day's traffic, on several days, and not on one weekday or the like")),
+                        zh: "按当日总客流折算，需在多个日期出现，突增与成套出售均不限于固定的星期或每月固定日", en: "held against that day's traffic, on several days; neither bursts nor sets keep to one weekday or the like")),
                 ]))
         }
         return outcome
@@ -254,16 +264,6 @@ struct PharmacyPurchases {
         let recurring = daysOfPerson.values.filter { Double($0.count) >= often }.reduce(0) { $0 + $1.count }
         let share = try specification.thresholds.value("same_cards_share")
         return all > 0 && Double(recurring) >= share * Double(all)
-    }
-
-    /// Whether the bursts keep to one weekday or to one last digit of the day of the month, as a shop's day for its members does.
-    private func areMemberDays(_ cells: [HourCells.Cell]) throws -> Bool {
-        let days = Set(cells.map(\.day))
-        func commonest(_ key: (Int32) -> Int) -> Int {
-            Dictionary(grouping: days, by: key).values.map(\.count).max() ?? 0
-        }
-        let most = max(commonest(CalendarDay.weekday), commonest { (CalendarDay.text($0).last?.wholeNumberValue ?? 0) })
-        return Double(most) >= (try specification.thresholds.value("member_day_share")) * Double(days.count)
     }
 
     private func describe(_ burst: HourCells.Finding, _ strength: Double, _ reasons: inout ReasonList) {

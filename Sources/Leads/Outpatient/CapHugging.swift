@@ -14,6 +14,10 @@ import Statistics
 /// Bills that are cut to a cap differ: items are added until hardly anything is left. A standing service at one price whose share of the
 /// fund happens to end at the cap or beneath it is no such thing, so where one exact bill makes up most of these, it does not count.
 /// Nor does the same bill of the same person at a facility count twice: the sessions of a course cost what the first one cost.
+///
+/// Where bills of all sizes are written, some end just at the cap as they end anywhere else. Who hugs it leaves a pile there that stands out
+/// from the bills a little smaller and a little larger (excess mass at a kink: E. Saez, *Do Taxpayers Bunch at Kink Points?*, 2010,
+/// section I). Saez compares with the mean of both sides; here the larger one is taken, as densities fall steeply.
 package struct CapHugging {
     package struct Cap: Sendable {
         package let scheme: Int32
@@ -27,6 +31,8 @@ package struct CapHugging {
     package private(set) var atCap: [Double]
     package private(set) var beneath: [Double]
     package private(set) var capped: [Double]
+    /// By facility: bills in a range as wide as that of those which just reach the cap, beneath it and beyond it.
+    private var sides: [(beneath: Double, beyond: Double)]
     /// The bill that makes up most of a facility's settlements at a cap or in the band beneath, which does not count.
     private var standingBill: [Pile: Int64] = [:]
     private let store: ClaimStore
@@ -65,6 +71,7 @@ package struct CapHugging {
         self.excessShare = excessShare
         atCap = Array(repeating: 0, count: store.facilities.count)
         (beneath, capped) = (atCap, atCap)
+        sides = Array(repeating: (0, 0), count: store.facilities.count)
         let columns = store.settlements
         let isRepeated = Self.repeatedBills(store, isAdmitted)
         var rowsOfKind: [Int: [Int32]] = [:]
@@ -82,6 +89,7 @@ package struct CapHugging {
             for row in rows where !isRepeated[Int(row)] {
                 let facility = Int(columns.facility[Int(row)])
                 capped[facility] += 1
+                noteSides(row, kind: kind, cap)
                 if isJustAt(row, kind: kind, cap) {
                     bills[Pile(facility: facility, isBeneath: false), default: []].append(columns.totalFee[Int(row)])
                 }
@@ -145,12 +153,32 @@ package struct CapHugging {
         return fen == Fen.missing || fen <= 0 ? nil : Double(fen)
     }
 
+    /// How many times the bills that just reach the cap are those a little smaller or a little larger, whichever are more.
+    package func bunching(of facility: Int) -> Double {
+        atCap[facility] / max(1, sides[facility].beneath, sides[facility].beyond)
+    }
+
+    private mutating func noteSides(_ row: Int32, kind: Int, _ cap: Int64) {
+        guard let reach = reach(row, kind: kind, cap) else { return }
+        let facility = Int(store.settlements.facility[Int(row)])
+        if isAt(store.settlements.fundPaid(Int(row)), cap) {
+            if reach > 1 + excessShare, reach <= 1 + 2 * excessShare { sides[facility].beyond += 1 }
+        } else if reach >= 1 - excessShare, reach < 1 {
+            sides[facility].beneath += 1
+        }
+    }
+
+    /// What the fund would pay of a bill without a cap, as a multiple of it; nil where nothing says what share it pays.
+    private func reach(_ row: Int32, kind: Int, _ cap: Int64) -> Double? {
+        let key = FacilityKind(kind: kind, facility: store.settlements.facility[Int(row)])
+        guard let share = paidShare[key] ?? usualPaidShare[kind], let scope = scope(row) else { return nil }
+        return scope * share / Double(cap)
+    }
+
     /// Where nothing says what share the fund pays, every settlement at the cap counts.
     private func isJustAt(_ row: Int32, kind: Int, _ cap: Int64) -> Bool {
         guard isAt(store.settlements.fundPaid(Int(row)), cap) else { return false }
-        let key = FacilityKind(kind: kind, facility: store.settlements.facility[Int(row)])
-        guard let share = paidShare[key] ?? usualPaidShare[kind], let scope = scope(row) else { return true }
-        return scope * share <= (1 + excessShare) * Double(cap)
+        return reach(row, kind: kind, cap).map { $0 <= 1 + excessShare } ?? true
     }
 
     private func isAt(_ fen: Int64, _ cap: Int64) -> Bool { abs(fen - cap) <= toleranceFen }

@@ -41,10 +41,19 @@ struct OutpatientAnomalyScenario: Scenario {
         var findings = [[Look: Finding]](repeating: [:], count: store.facilities.count)
         let least = try thresholds.integer("minimum_settlements")
         let tested = (0..<store.facilities.count).filter { traffic[$0] >= least }
+        let collectives = try CollectiveAddresses(store, thresholds)
+        var rounds: Set<Int> = []
+        func isRound(_ rows: [Int32], at facility: Int) -> Bool {
+            guard collectives.areAtOne(Set(rows.map { columns.person[Int($0)] })) else { return false }
+            rounds.insert(facility)
+            return true
+        }
         for (look, cells) in looks {
             for facility in tested { findings[facility][look] = Finding(log10P: 0) }
             for found in cells.findings where traffic[Int(found.facility)] >= least {
-                findings[Int(found.facility)][look] = Finding(log10P: found.log10P, rows: Array(Set(found.cells.flatMap(\.rows))).sorted())
+                let rows = Array(Set(found.cells.flatMap(\.rows))).sorted()
+                if look == .residences, isRound(rows, at: Int(found.facility)) { continue }
+                findings[Int(found.facility)][look] = Finding(log10P: found.log10P, rows: rows)
             }
         }
         let peers = FacilityPeers(specification, in: context)
@@ -60,6 +69,7 @@ struct OutpatientAnomalyScenario: Scenario {
             for (look, law) in [(Look.cap, capRates), (.beneathCap, bandRates)] {
                 guard let log10P = law.log10TailProbability(of: facility) else { continue }
                 let isFar = try isFarOut(law, facility, minimum: "cap_minimum_count", lift: "cap_minimum_lift")
+                    && (look == .beneathCap || hugging.bunching(of: facility) >= thresholds.value("cap_bunching"))
                 findings[facility][look] = isFar
                     ? Finding(log10P: log10P, rows: hugging.rows(of: facility, beneath: look == .beneathCap)) : Finding(log10P: max(log10P, -1))
             }
@@ -75,6 +85,7 @@ struct OutpatientAnomalyScenario: Scenario {
             for facility in tested {
                 let isFar = try isFarOut(law, facility, minimum: "minute_minimum_count", lift: "minute_minimum_lift")
                     && found.days[facility] >= thresholds.integer("minimum_days") && law.rate(of: facility) >= thresholds.value("minute_minimum_share")
+                    && !isRound(found.rows[facility], at: facility)
                 if let log10P = law.log10TailProbability(of: facility) {
                     findings[facility][.doctors] = isFar ? Finding(log10P: log10P, rows: found.rows[facility]) : Finding(log10P: max(log10P, -1))
                 }
@@ -114,6 +125,11 @@ struct OutpatientAnomalyScenario: Scenario {
                     zh: "单位 \(store.employers[Int32(group)]) 的职工是该机构的常客，占就诊的相当部分",
                     en: "the staff of employer \(store.employers[Int32(group)]) are a large part of the facility's patients on most of its days")))
         }
+        for facility in rounds.sorted() {
+            outcome.suppressions.append(.init(
+                scenario: specification.slug, subjectKind: .facility, subjectID: store.facilities.id[Int32(facility)],
+                exemption: GroupInnocence.sharedInstitution.slug, reason: GroupInnocence.sharedInstitution.reason))
+        }
         for facility in Set(employers.singleCampaigns).sorted() {
             outcome.suppressions.append(.init(
                 scenario: specification.slug, subjectKind: .facility, subjectID: store.facilities.id[facility], exemption: "campaign-day",
@@ -142,6 +158,8 @@ struct OutpatientAnomalyScenario: Scenario {
                     let law = capRates.law(of: facility)
                     reasons.add("cap_share", "费用刚够支付上限的结算占比", "share of settlements whose bill just reaches what the fund pays at most",
                                 ReasonList.share, capRates.rate(of: facility), median: law?.median, p99: law?.p99, contribution: strength)
+                    reasons.add("cap_bunching", "刚够上限的费用与略低或略高费用的笔数之比", "bills that just reach it, to those a little smaller or larger",
+                                ReasonList.ratio, hugging.bunching(of: facility))
                 case .beneathCap:
                     let law = bandRates.law(of: facility)
                     reasons.add("beneath_cap_share", "恰低于支付上限的结算占比", "share of settlements just beneath what the fund pays at most", ReasonList.share,

@@ -99,7 +99,7 @@ extension BoundaryTables {
         }
         for turn in 0..<20 {
             extract.settle(
-                "C\(turn)", at: CareExtract.pharmacy(turn < 14 ? 1 : 2), day: turn * 7 % SmallExtract.dayCount, second: 30_000 + turn * 500,
+                "C\(turn)", at: CareExtract.pharmacy(turn < 14 ? 1 : 2), day: turn * 11 % SmallExtract.dayCount, second: 30_000 + turn * 500,
                 CareExtract.money(9_000 + turn), lines: [item(91), item(92), item(turn), item((turn + 9) % 30)])
         }
         try extract.write(to: folder)
@@ -200,6 +200,8 @@ extension BoundaryTables {
         Boundary(sets, "set_minimum_persons", kept: 14, crossed: 15) { $0.lists(CareExtract.pharmacy(1)) },
         Boundary(sets, "set_minimum_ratio", kept: 10.1, crossed: 10.2) { $0.lists(CareExtract.pharmacy(1)) },
         Boundary(sets, "set_minimum_share", kept: 0.7, crossed: 0.701) { $0.lists(CareExtract.pharmacy(1)) },
+        // Three of the fourteen on one weekday.
+        Boundary(sets, "set_member_day_share", kept: 0.215, crossed: 0.214) { $0.lists(CareExtract.pharmacy(1)) },
         Boundary(sets, "set_largest_basket", kept: 4, crossed: 3) { $0.lists(CareExtract.pharmacy(1)) },
         Boundary(resold, "resale_minimum_count", kept: 24, crossed: 25) { $0.lists(CareExtract.pharmacy(4)) },
         Boundary(resold, "resale_minimum_lift", kept: 9.02, crossed: 9.04) { $0.lists(CareExtract.pharmacy(4)) },

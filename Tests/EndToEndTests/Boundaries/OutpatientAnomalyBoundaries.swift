@@ -89,13 +89,18 @@ extension BoundaryTables {
 
     /// Twenty clinics with 120 patients each, five minutes apart; at one of them sixty come in minutes of four, three such minutes a day, and at
     /// another twelve.
-    private static let minutes = BoundaryExtract("outpatient-anomaly", thresholds: ["contamination_share": 0.1]) { folder in
+    private static func writeMinutes(_ folder: String, residents: Int = 0) throws {
         var extract = CareExtract()
+        var crowd = 0
         for clinic in 0..<20 {
             for day in 0..<10 {
                 for visit in 0..<12 {
                     let isCrowded = clinic == 5 && day % 2 == 0 || clinic == 12 && day == 4
                     let minute = isCrowded ? 5 * (visit / 4) : visit * 5
+                    if isCrowded && clinic == 5 {
+                        if crowd < residents { extract.base.addresses["B\(clinic * 400 + day * 12 + visit)"] = "the home" }
+                        crowd += 1
+                    }
                     extract.settle(
                         "B\(clinic * 400 + day * 12 + visit)", at: CareExtract.clinic(clinic), day: day * 12, second: 36_000 + visit * 700,
                         CareExtract.money(3_000 + day * 101 + visit * 17 + clinic),
@@ -108,6 +113,10 @@ extension BoundaryTables {
         }
         try extract.write(to: folder)
     }
+
+    private static let minutes = BoundaryExtract("outpatient-anomaly", thresholds: ["contamination_share": 0.1]) { try writeMinutes($0) }
+    /// Forty-eight of the sixty live at one address.
+    private static let rounds = BoundaryExtract("outpatient-anomaly", thresholds: ["contamination_share": 0.1]) { try writeMinutes($0, residents: 48) }
 
     /// Twenty clinics with bills of their own; at one of them ten persons pay the same, five minutes apart, on eight days, eight on a ninth,
     /// and on thirty days somebody pays what is its tariff, ten at a time on three of them.
@@ -192,7 +201,12 @@ extension BoundaryTables {
         Boundary(caps, "cap_excess_share", kept: 0.0595, crossed: 0.0585) { $0.lead(CareExtract.clinic(5))?.reason("cap_share")?.value == 0.3 },
         Boundary(caps, "cap_minimum_count", kept: 30, crossed: 31) { $0.lists(CareExtract.clinic(5)) },
         Boundary(caps, "cap_minimum_lift", kept: 53.4, crossed: 53.6) { $0.lists(CareExtract.clinic(5)) },
+        // No bill beside the thirty.
+        Boundary(caps, "cap_bunching", kept: 30, crossed: 30.1) { $0.lists(CareExtract.clinic(5)) },
         Boundary(minutes, "minute_patients", kept: 4, crossed: 5) { $0.lists(CareExtract.clinic(5)) },
+        Boundary(rounds, "institution_share", kept: 0.8, crossed: 0.801) { $0.suppressed == ["shared-institution"] },
+        Boundary(rounds, "largest_household", kept: 47, crossed: 48) { $0.suppressed == ["shared-institution"] },
+        Boundary(rounds, "largest_institution", kept: 48, crossed: 47) { $0.suppressed == ["shared-institution"] },
         Boundary(minutes, "minute_series", kept: 3, crossed: 4) { $0.lists(CareExtract.clinic(5)) },
         Boundary(minutes, "minute_minimum_count", kept: 60, crossed: 61) { $0.lists(CareExtract.clinic(5)) },
         Boundary(minutes, "minute_minimum_lift", kept: 325, crossed: 327) { $0.lists(CareExtract.clinic(5)) },
