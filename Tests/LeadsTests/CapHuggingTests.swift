@@ -19,7 +19,8 @@ import Testing
         let facilities = sample.facilities.count
         let found = CapHugging(
             sample, isAdmitted: [Bool](repeating: true, count: rows.count), group: [Int](repeating: 0, count: facilities), toleranceFen: 50,
-            excessShare: 0.15, bandShare: 0.1, minimumShare: 0.02, maximumAbove: 0.01, minimumFacilityShare: 0.2, oneBillShare: 0.5, minimumOneBill: 10)
+            excessShare: 0.15, bandShare: 0.1, minimumShare: 0.02, maximumAbove: 0.01, minimumFacilityShare: 0.2, oneBillShare: 0.5, priceShare: 0.1,
+            priceCount: 11)
         return (found, Int(sample.facilities.id.number(of: "X") ?? -1))
     }
 
@@ -74,7 +75,8 @@ import Testing
         let sample = store(rows)
         let found = CapHugging(
             sample, isAdmitted: [Bool](repeating: true, count: rows.count), group: [Int](repeating: 0, count: sample.facilities.count), toleranceFen: 50,
-            excessShare: 0.15, bandShare: 0.1, minimumShare: 0.02, maximumAbove: 0.01, minimumFacilityShare: 0.2, oneBillShare: 0.5, minimumOneBill: 10)
+            excessShare: 0.15, bandShare: 0.1, minimumShare: 0.02, maximumAbove: 0.01, minimumFacilityShare: 0.2, oneBillShare: 0.5, priceShare: 0.1,
+            priceCount: 11)
         #expect(found.caps.isEmpty)
     }
 
@@ -82,6 +84,9 @@ import Testing
         let (hugging, place) = hugging([Int64](repeating: 8_100, count: 40) + [7_900, 8_000, 8_200])
         #expect(hugging.beneath[place] == 3)
         #expect(hugging.rows(of: place, beneath: true).count == 3)
+        // What sessions of four kinds cost are four prices.
+        let sessions = self.hugging((0..<48).map { 7_800 + $0 % 4 * 100 } + [7_950, 8_050])
+        #expect(sessions.hugging.beneath[sessions.facility] == 2)
         // A few equal bills are no price.
         let few = self.hugging([8_100, 8_100, 8_100])
         #expect(few.hugging.beneath[few.facility] == 3)

@@ -45,6 +45,8 @@ struct AdmissionGroup {
     let expectedStays: Double
     let log10Concentration: Double
     let log10P: Double
+    /// A telephone that is the house's own, or nobody's.
+    var isHouseTelephone = false
     /// Of the persons that leave one telephone at one facility; nil for other keys.
     var usualUsers: (median: Double, p99: Double)?
     /// Of the pairs by chance, where these were tested.
@@ -53,8 +55,8 @@ struct AdmissionGroup {
     var rotation: [Int32] = []
     var qValue = 1.0
 
-    /// The stays that the group is about: those admitted together; of a telephone, all that left it.
-    var cases: [Int] { key == .telephone ? stays : Set(batches.flatMap(\.self)).sorted() }
+    /// The stays that the group is about: those admitted together; of somebody's telephone, all that left it.
+    var cases: [Int] { key == .telephone && !isHouseTelephone ? stays : Set(batches.flatMap(\.self)).sorted() }
 
     func members(_ stays: StayColumns) -> [Int32] { Set(cases.map { stays.person[$0] }).sorted() }
 }
@@ -75,6 +77,7 @@ struct AdmissionGroups {
         let ofFacility = (0..<stays.byFacility.subjectCount).map { facility in stays.byFacility[facility].map { Int($0) }.filter { isTrial[$0] } }
         let district = ofFacility.flatMap(\.self)
         let all = district.count
+        let houseTelephones = try HouseTelephones(stays, staysOfFacility: ofFacility.map(\.count), thresholds)
         for key in GroupKey.columns {
             let column = key.column(stays)
             let cells = Self.cells(ofFacility, column)
@@ -98,12 +101,13 @@ struct AdmissionGroups {
                 let found = synchrony.test(cell.stays, of: atFacility, in: district, random: &random)
                 let concentration = sharing?.log10TailProbability(of: index)
                     ?? Poisson(mean: expected).log10TailProbability(of: Double(cell.stays.count))
-                // Sharing a telephone is improbable in itself; sharing an employer or a village is what neighbours do.
-                let log10P = key == .telephone ? min(0, min(found.log10P, concentration) + log10(2)) : found.log10P
+                let isHouse = key == .telephone && houseTelephones.contains(cell.value, at: cell.facility, stays: cell.stays.count)
+                // Sharing a person's telephone is improbable in itself; sharing an employer or a village is what neighbours do.
+                let log10P = key == .telephone && !isHouse ? min(0, min(found.log10P, concentration) + log10(2)) : found.log10P
                 groups.append(AdmissionGroup(
                     key: key, value: cell.value, facilities: [Int32(cell.facility)], stays: cell.stays, batches: found.batches,
                     persons: persons[index], pairs: found.pairs, expectedPairs: found.expected, expectedStays: expected,
-                    log10Concentration: min(0, concentration), log10P: log10P, usualUsers: sharing?.law(of: index).map { ($0.median, $0.p99) }, chance: found.law))
+                    log10Concentration: min(0, concentration), log10P: log10P, isHouseTelephone: isHouse, usualUsers: sharing?.law(of: index).map { ($0.median, $0.p99) }, chance: found.law))
             }
         }
         let companions = Companions(

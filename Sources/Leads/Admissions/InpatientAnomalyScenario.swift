@@ -35,7 +35,7 @@ struct InpatientAnomalyScenario: Scenario {
         let innocence = try GroupInnocence(store: store, thresholds: thresholds)
         let outbreak = try Outbreak(specification, store: store)
         let operations = Operations(isOperated: StayCharges.hasSurgery(store), share: try thresholds.value("operated_share"))
-        let repetition = try Repetition(thresholds, stays, isTrial: isTrial)
+        let repetition = try Repetition(thresholds, stays)
         let largestQ = try thresholds.value("maximum_q")
         func explanation(of group: AdmissionGroup) -> (slug: String, reason: LocalizedText)? {
             innocence.exemption(of: group.members(stays), rows: AdmissionCandidate.rows(of: group.cases, stays)).map { ($0.slug, $0.reason) }
@@ -168,22 +168,12 @@ private struct Repetition {
     private let minimumBatches: Int
     private let singleBatch: Int
     private let telephonePersons: Int
-    private let switchboardShare: Double
-    private let telephoneFacilities: Int
-    private let staysOfFacility: [Int]
-    private let facilitiesOfTelephone: [Int32: Int]
 
-    init(_ thresholds: ThresholdTable, _ stays: StayColumns, isTrial: [Bool]) throws {
+    init(_ thresholds: ThresholdTable, _ stays: StayColumns) throws {
         self.stays = stays
         minimumBatches = try thresholds.integer("minimum_batches")
         singleBatch = try thresholds.integer("single_batch_persons")
         telephonePersons = try thresholds.integer("telephone_persons")
-        switchboardShare = try thresholds.value("switchboard_share")
-        telephoneFacilities = try thresholds.integer("telephone_facilities")
-        var facilities: [Int32: Set<Int32>] = [:]
-        for stay in 0..<stays.count where stays.telephone[stay] >= 0 { facilities[stays.telephone[stay], default: []].insert(stays.facility[stay]) }
-        facilitiesOfTelephone = facilities.mapValues(\.count)
-        staysOfFacility = (0..<stays.byFacility.subjectCount).map { facility in stays.byFacility[facility].count { isTrial[Int($0)] } }
     }
 
     func holds(_ group: AdmissionGroup) -> Bool {
@@ -191,11 +181,8 @@ private struct Repetition {
             || group.batches.contains { batch in Set(batch.map { stays.person[$0] }).count >= singleBatch } || isAgents(group)
     }
 
-    /// The telephone that a good part of a facility's patients left is its switchboard's, and one met at many facilities stands for none.
     private func isAgents(_ group: AdmissionGroup) -> Bool {
-        group.key == .telephone && group.persons >= telephonePersons
-            && Double(group.stays.count) < switchboardShare * Double(staysOfFacility[Int(group.facilities[0])])
-            && facilitiesOfTelephone[group.value] ?? 0 <= telephoneFacilities
+        group.key == .telephone && !group.isHouseTelephone && group.persons >= telephonePersons
     }
 }
 

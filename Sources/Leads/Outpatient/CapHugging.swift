@@ -11,8 +11,8 @@ import Statistics
 /// settlements at the cap only those count whose in-scope amount, at the share that the fund pays of bills beneath the cap at the same
 /// facility, is hardly more than what reaches it.
 ///
-/// Bills that are cut to a cap differ: items are added until hardly anything is left. A standing service at one price whose share of the
-/// fund happens to end at the cap or beneath it is no such thing, so where one exact bill makes up most of these, it does not count.
+/// Bills that are cut to a cap differ: items are added until hardly anything is left. A standing service at a price whose share of the
+/// fund happens to end at the cap or beneath it is no such thing, so an exact bill that returns again and again does not count.
 /// Nor does the same bill of the same person at a facility count twice: the sessions of a course cost what the first one cost.
 ///
 /// Where bills of all sizes are written, some end just at the cap as they end anywhere else. Who hugs it leaves a pile there that stands out
@@ -33,8 +33,8 @@ package struct CapHugging {
     package private(set) var capped: [Double]
     /// By facility: bills in a range as wide as that of those which just reach the cap, beneath it and beyond it.
     private var sides: [(beneath: Double, beyond: Double)]
-    /// The bill that makes up most of a facility's settlements at a cap or in the band beneath, which does not count.
-    private var standingBill: [Pile: Int64] = [:]
+    /// The bills that return among a facility's settlements at a cap or in the band beneath, which do not count.
+    private var prices: [Pile: Set<Int64>] = [:]
     private let store: ClaimStore
     private let isAdmitted: [Bool]
     private let group: [Int]
@@ -56,12 +56,14 @@ package struct CapHugging {
     ///   - minimumShare: of the settlements that draw money, at the cap.
     ///   - maximumAbove: share of them that may lie above it.
     ///   - minimumFacilityShare: of the facilities of that kind of settlement that have one at the cap.
-    ///   - oneBillShare: of a pile at a cap, or of a facility's band: from there on one exact bill is a standing price.
-    ///   - minimumOneBill: settlements with it; fewer are no price.
+    ///   - oneBillShare: of a pile of a kind of settlement: from there on it is one exact bill, and no cap.
+    ///   - priceShare: of a facility's pile at a cap or in the band: from there on an exact bill is a standing price.
+    ///   - priceCount: settlements with it; fewer are no price.
     /// - Complexity: O(*n* log *n*) for *n* admitted settlements.
     package init(
         _ store: ClaimStore, isAdmitted: [Bool], group: [Int], toleranceFen: Int64, excessShare: Double, bandShare: Double, minimumShare: Double,
-        maximumAbove: Double, minimumFacilityShare: Double, oneBillShare: Double, minimumOneBill: Int
+        maximumAbove: Double, minimumFacilityShare: Double, oneBillShare: Double, priceShare: Double,
+        priceCount: Int
     ) {
         self.store = store
         self.isAdmitted = isAdmitted
@@ -99,13 +101,11 @@ package struct CapHugging {
             }
         }
         for (pile, bills) in bills {
-            var count = bills.count
-            if let commonest = Self.commonest(bills), commonest.count >= minimumOneBill,
-               Double(commonest.count) >= oneBillShare * Double(bills.count) {
-                standingBill[pile] = commonest.fen
-                count -= commonest.count
-            }
-            if pile.isBeneath { beneath[pile.facility] = Double(count) } else { atCap[pile.facility] = Double(count) }
+            let least = max(Double(priceCount), priceShare * Double(bills.count))
+            let standing = Self.counts(bills).filter { Double($0.value) >= least }
+            prices[pile] = Set(standing.keys)
+            let count = Double(bills.count - standing.values.reduce(0, +))
+            if pile.isBeneath { beneath[pile.facility] = count } else { atCap[pile.facility] = count }
         }
     }
 
@@ -124,11 +124,11 @@ package struct CapHugging {
         return isRepeated
     }
 
-    /// The bill met most often; the smaller of two met equally often. A bill that nobody noted is like no other.
-    private static func commonest(_ bills: [Int64]) -> (fen: Int64, count: Int)? {
-        var counts: [Int64: Int] = [:]
-        for bill in bills where bill != Fen.missing { counts[bill, default: 0] += 1 }
-        return counts.max { ($0.value, $1.key) < ($1.value, $0.key) }.map { ($0.key, $0.value) }
+    /// How often every bill is met. A bill that nobody noted is like no other.
+    private static func counts(_ bills: some Sequence<Int64>) -> [Int64: Int] {
+        bills.reduce(into: [:]) { counts, bill in
+            if bill != Fen.missing { counts[bill, default: 0] += 1 }
+        }
     }
 
     /// Medians: a deductible or another rate for the retired moves single bills.
@@ -195,7 +195,7 @@ package struct CapHugging {
                 $0.group == group[facility] && $0.scheme == columns.scheme[Int(row)] && $0.careClass == columns.careClass[Int(row)]
             }) else { return false }
             let paid = Fen.orZero(columns.fundPaid(Int(row)))
-            guard columns.totalFee[Int(row)] != standingBill[Pile(facility: facility, isBeneath: beneath)] else { return false }
+            guard prices[Pile(facility: facility, isBeneath: beneath)]?.contains(columns.totalFee[Int(row)]) != true else { return false }
             return beneath ? isBeneath(paid, cap.fen) : isJustAt(row, kind: kind(Int(row)), cap.fen)
         }
     }
@@ -225,7 +225,7 @@ package struct CapHugging {
         guard let best, Double(best.count) >= minimumShare * Double(paid.count) else { return nil }
         // A cap is reached by bills of every kind; a pile that one exact bill makes is what the fund pays for a price.
         let bills = rows.lazy.filter { columns.fundPaid(Int($0)) == best.fen }.map { columns.totalFee[Int($0)] }
-        if let commonest = Self.commonest(Array(bills)), Double(commonest.count) >= oneBillShare * Double(best.count) { return nil }
+        if Double(Self.counts(bills).values.max() ?? 0) >= oneBillShare * Double(best.count) { return nil }
         var facilities: Set<Int32> = []
         var atIt: Set<Int32> = []
         for row in rows {

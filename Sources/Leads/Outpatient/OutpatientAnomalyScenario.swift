@@ -62,7 +62,7 @@ struct OutpatientAnomalyScenario: Scenario {
             excessShare: thresholds.value("cap_excess_share"), bandShare: thresholds.value("cap_band_share"),
             minimumShare: thresholds.value("cap_minimum_share"), maximumAbove: thresholds.value("cap_maximum_above"),
             minimumFacilityShare: thresholds.value("cap_facility_share"), oneBillShare: thresholds.value("cap_one_bill_share"),
-            minimumOneBill: thresholds.integer("cap_minimum_count"))
+            priceShare: thresholds.value("cap_price_share"), priceCount: thresholds.integer("cap_price_count"))
         let capRates = try rates(hugging.atCap, hugging.capped, peers)
         let bandRates = try rates(hugging.beneath, hugging.capped, peers)
         for facility in tested {
@@ -191,7 +191,7 @@ struct OutpatientAnomalyScenario: Scenario {
                 checked: [
                     (.init(zh: "单位自办医务室", en: "an employer's own clinic"), .init(zh: "本就是该机构主要就诊人群的单位不参与比较", en: "an employer that is most of its clientele is left out")),
                     (.init(zh: "单位体检、义诊、接种日", en: "a check-up, campaign or vaccination day"), .init(zh: "在多个互不相连的日期重复出现", en: "it comes back on separate days")),
-                    (.init(zh: "价格固定的服务恰低于支付上限", en: "a service whose price happens to end beneath the cap"), .init(zh: "同一金额占多数者不计，同一人的同一金额只计一次", en: "one bill that makes up most of them is left out, and a person's repeated bill counts once")),
+                    (.init(zh: "价格固定的服务恰低于支付上限", en: "a service whose price happens to end beneath the cap"), .init(zh: "反复出现的同一金额不计，同一人的同一金额只计一次", en: "exact bills that return are left out, and a person's repeated bill counts once")),
                     (.init(zh: "统一收费的项目、疫苗接种日", en: "items with one price, a vaccination day"), .init(zh: "多数日期都有的金额及此类结算最多的几日不计", en: "a bill of most days, and the days with most of them, are left out")),
                     (.init(zh: "当日客流普遍较多", en: "a busy day"), .init(zh: "已按当日总客流和星期规律折算", en: "held against that day's traffic and the weekday's habit")),
                 ]))

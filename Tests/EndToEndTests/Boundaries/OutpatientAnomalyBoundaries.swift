@@ -196,7 +196,10 @@ extension BoundaryTables {
         Boundary(caps, "cap_minimum_share", kept: 0.015, crossed: 0.0151) { $0.lists(CareExtract.clinic(5)) },
         Boundary(caps, "cap_maximum_above", kept: 0.02, crossed: 0.0199) { $0.lists(CareExtract.clinic(5)) },
         Boundary(caps, "cap_facility_share", kept: 0.2, crossed: 0.201) { $0.lists(CareExtract.clinic(5)) },
-        Boundary(bands, "cap_one_bill_share", kept: 0.75, crossed: 0.751) { !$0.lists(CareExtract.clinic(10)) },
+        // Four of thirty bills at the cap are 350 yuan.
+        Boundary(caps, "cap_one_bill_share", kept: 0.134, crossed: 0.133) { $0.lists(CareExtract.clinic(5)) },
+        Boundary(bands, "cap_price_share", kept: 0.75, crossed: 0.751) { !$0.lists(CareExtract.clinic(10)) },
+        Boundary(bands, "cap_price_count", kept: 30, crossed: 31) { !$0.lists(CareExtract.clinic(10)) },
         Boundary(bands, "cap_band_share", kept: 0.1, crossed: 0.099) { $0.lead(CareExtract.clinic(9))?.reason("beneath_cap_share")?.value == 0.25 },
         Boundary(caps, "cap_excess_share", kept: 0.0595, crossed: 0.0585) { $0.lead(CareExtract.clinic(5))?.reason("cap_share")?.value == 0.3 },
         Boundary(caps, "cap_minimum_count", kept: 30, crossed: 31) { $0.lists(CareExtract.clinic(5)) },
