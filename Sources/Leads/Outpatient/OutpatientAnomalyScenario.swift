@@ -15,7 +15,7 @@ struct OutpatientAnomalyScenario: Scenario {
 
     init(_ specification: ScenarioSpecification) { self.specification = specification }
 
-    private enum Look: Int, CaseIterable { case employers, residences, cap, beneathCap, doctors, equalBills }
+    private enum Look: Int, CaseIterable { case employers, residences, cap, beneathCap, doctors, equalBills, templates }
 
     func candidates(in context: ScreeningContext) throws -> ScenarioOutcome {
         let store = context.store
@@ -104,6 +104,27 @@ struct OutpatientAnomalyScenario: Scenario {
                 && equalBills.days[facility] >= thresholds.integer("minimum_days") && seriesRates.rate(of: facility) >= thresholds.value("series_minimum_share")
             findings[facility][.equalBills] = isFar ? Finding(log10P: log10P, rows: equalBills.rows[facility]) : Finding(log10P: max(log10P, -1))
         }
+        var templates: TemplateBills?
+        var templateRates: PeerRates?
+        if let lines = store.feeLines {
+            // Registered chronic patients draw the same month after month.
+            let found = TemplateBills(
+                store, lines: lines, isAdmitted: isAdmitted.indices.map { isAdmitted[$0] && columns.careClass[$0] != .chronic },
+                parameters: .init(
+                    items: try thresholds.integer("template_items"), persons: try thresholds.integer("minimum_amount_persons"),
+                    ratio: try thresholds.value("template_ratio"), shareHere: try thresholds.value("template_share_here"),
+                    leftOutDays: try thresholds.integer("series_left_out_days")))
+            let law = try rates(found.persons, found.seen, peers)
+            for facility in tested {
+                guard let log10P = law.log10TailProbability(of: facility) else { continue }
+                let isFar = try isFarOut(law, facility, minimum: "template_persons", lift: "series_minimum_lift")
+                    && (found.largest[facility]?.days ?? 0) >= thresholds.integer("minimum_days")
+                    && law.rate(of: facility) >= thresholds.value("template_minimum_share")
+                findings[facility][.templates] = isFar
+                    ? Finding(log10P: log10P, rows: found.largest[facility]?.rows ?? []) : Finding(log10P: max(log10P, -1))
+            }
+            (templates, templateRates) = (found, law)
+        }
         let smallQuantile = try thresholds.value("small_amount_quantile")
         var smallAmounts: [FacilityColumns.Kind: Double] = [:]
         func smallAmount(_ kind: FacilityColumns.Kind) -> Double {
@@ -139,7 +160,7 @@ struct OutpatientAnomalyScenario: Scenario {
         }
         let subjects = SubjectTails(tested.map { CombinedTail.log10Bonferroni(findings[$0].values.map(\.log10P)) ?? 0 })
         for (look, cells) in looks { outcome.tails.add("\(look)", of: specification, in: context) { cells.add(to: &$0) } }
-        for (look, law) in [(Look.cap, capRates), (.beneathCap, bandRates), (.doctors, minuteRates), (.equalBills, seriesRates)] {
+        for (look, law) in [(Look.cap, capRates), (.beneathCap, bandRates), (.doctors, minuteRates), (.equalBills, seriesRates), (.templates, templateRates)] {
             outcome.tails.add("\(look)", of: specification, in: context) { law?.add(to: &$0) }
         }
         let largestQ = try thresholds.value("maximum_q")
@@ -175,6 +196,14 @@ struct OutpatientAnomalyScenario: Scenario {
                     reasons.add("equal_bill_share", "短时间内多人费用完全相同的结算占比", "share of settlements in which many persons pay exactly the same within a short time",
                                 ReasonList.share, seriesRates.rate(of: facility), median: law?.median, p99: law?.p99, contribution: strength)
                     reasons.add("equal_bill_days", "出现此类结算的日期数", "separate days with such settlements", ReasonList.days, Double(equalBills.days[facility]))
+                case .templates:
+                    guard let template = templates?.largest[facility] else { continue }
+                    let law = templateRates?.law(of: facility)
+                    reasons.add("template_share", "收费项目与数量完全相同的一套清单用于不同参保人的结算占比", "share of settlements with one and the same list of items and quantities, each for somebody else",
+                                ReasonList.share, templateRates?.rate(of: facility) ?? .nan, median: law?.median, p99: law?.p99, contribution: strength)
+                    reasons.add("template_persons", "使用该清单的人数（同类值为各项目独立组合的期望）", "persons with that list, against what its items would meet by chance",
+                                ReasonList.persons, Double(template.persons), median: template.expected)
+                    reasons.add("template_days", "使用该清单的日期数", "separate days with that list", ReasonList.days, Double(template.days))
                 }
             }
             // Weekly clinics and campaigns with one price make such days too, so that such a day by itself only bears out the others.
@@ -192,6 +221,8 @@ struct OutpatientAnomalyScenario: Scenario {
                     (.init(zh: "单位自办医务室", en: "an employer's own clinic"), .init(zh: "本就是该机构主要就诊人群的单位不参与比较", en: "an employer that is most of its clientele is left out")),
                     (.init(zh: "单位体检、义诊、接种日", en: "a check-up, campaign or vaccination day"), .init(zh: "在多个互不相连的日期重复出现", en: "it comes back on separate days")),
                     (.init(zh: "价格固定的服务恰低于支付上限", en: "a service whose price happens to end beneath the cap"), .init(zh: "反复出现的同一金额不计，同一人的同一金额只计一次", en: "exact bills that return are left out, and a person's repeated bill counts once")),
+                    (.init(zh: "常见病的通用处方、套餐", en: "what everybody charges for an illness, a package"), .init(
+                        zh: "清单须多半只见于本机构，且远多于各项目独立组合；门诊慢特病不计", en: "a list must be met mostly here, far more often than its items would by chance; registered chronic care is left out")),
                     (.init(zh: "统一收费的项目、疫苗接种日", en: "items with one price, a vaccination day"), .init(zh: "多数日期都有的金额及此类结算最多的几日不计", en: "a bill of most days, and the days with most of them, are left out")),
                     (.init(zh: "当日客流普遍较多", en: "a busy day"), .init(zh: "已按当日总客流和星期规律折算", en: "held against that day's traffic and the weekday's habit")),
                 ]))

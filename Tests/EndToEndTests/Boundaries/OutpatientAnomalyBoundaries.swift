@@ -114,9 +114,10 @@ extension BoundaryTables {
         try extract.write(to: folder)
     }
 
-    private static let minutes = BoundaryExtract("outpatient-anomaly", thresholds: ["contamination_share": 0.1]) { try writeMinutes($0) }
+    private static let crowd = ["contamination_share": 0.1, "maximum_q": 0.2]
+    private static let minutes = BoundaryExtract("outpatient-anomaly", thresholds: crowd) { try writeMinutes($0) }
     /// Forty-eight of the sixty live at one address.
-    private static let rounds = BoundaryExtract("outpatient-anomaly", thresholds: ["contamination_share": 0.1]) { try writeMinutes($0, residents: 48) }
+    private static let rounds = BoundaryExtract("outpatient-anomaly", thresholds: crowd) { try writeMinutes($0, residents: 48) }
 
     /// Twenty clinics with bills of their own; at one of them ten persons pay the same, five minutes apart, on eight days, eight on a ninth,
     /// and on thirty days somebody pays what is its tariff, ten at a time on three of them.
@@ -153,23 +154,40 @@ extension BoundaryTables {
     }
 
     /// Twenty clinics with bills of two items; at one of them ten persons have one bill of three, five minutes apart, on nine days.
-    private static let templates = BoundaryExtract("outpatient-anomaly", thresholds: ["contamination_share": 0.1]) { folder in
+    private static func writeTemplates(_ folder: String, elsewhere: Int = 0) throws {
         var extract = CareExtract()
-        func visit(_ person: String, _ clinic: Int, day: Int, second: Int, fen: Int, items: Int) {
+        func visit(_ person: String, _ clinic: Int, day: Int, second: Int, fen: Int, items: [Int]) {
             extract.settle(
                 person, at: CareExtract.clinic(clinic), day: day, second: second, CareExtract.money(fen),
-                lines: (0..<items).map { ["med_list_codg": "XA02BCA106A00101010000\($0)"] })
+                lines: items.map { ["med_list_codg": "XA02BCA106A00101010000\($0)"] })
         }
         for clinic in 0..<20 {
             for turn in 0..<100 {
-                visit("B\(clinic * 100 + turn)", clinic, day: turn, second: 30_000 + turn * 211, fen: 3_000 + turn * 107 + clinic, items: 2)
+                visit("B\(clinic * 100 + turn)", clinic, day: turn, second: 30_000 + turn * 211, fen: 3_000 + turn * 107 + clinic, items: [0, 3 + turn % 5])
             }
         }
-        for turn in 0..<90 { visit("C\(turn)", 5, day: 4 + turn / 10 * 13, second: 50_000 + turn % 10 * 300, fen: 8_888, items: 3) }
+        for turn in 0..<90 { visit("C\(turn)", 5, day: 4 + turn / 10 * 13, second: 50_000 + turn % 10 * 300, fen: 8_888, items: [0, 1, 2]) }
+        for turn in 0..<elsewhere { visit("D\(turn)", 6 + turn % 10, day: turn * 4, second: 60_000, fen: 4_000 + turn, items: [0, 1, 2]) }
         try extract.write(to: folder)
     }
 
+    private static let copied = ["contamination_share": 0.1, "template_ratio": 2]
+    private static let templates = BoundaryExtract("outpatient-anomaly", thresholds: copied) { try writeTemplates($0) }
+    /// Thirty more with the same items, at ten other clinics.
+    private static let pathways = BoundaryExtract("outpatient-anomaly", thresholds: copied) {
+        try writeTemplates($0, elsewhere: 30)
+    }
+
+    private static func isTemplate(_ screening: Screening) -> Bool { screening.lead(CareExtract.clinic(5))?.reason("template_share") != nil }
+
     static let outpatientAnomaly: [Boundary] = [
+        Boundary(templates, "template_items", kept: 3, crossed: 4, holds: isTemplate),
+        // Without the two busiest days seventy persons of 168 bills.
+        Boundary(templates, "template_persons", kept: 70, crossed: 71, holds: isTemplate),
+        Boundary(templates, "template_minimum_share", kept: 0.4166, crossed: 0.4168, holds: isTemplate),
+        // Ninety where 24.1 were to be expected.
+        Boundary(templates, "template_ratio", kept: 3.7, crossed: 3.8, holds: isTemplate),
+        Boundary(pathways, "template_share_here", kept: 0.75, crossed: 0.751, holds: isTemplate),
         Boundary(templates, "series_items", kept: 3, crossed: 4) { $0.lead(CareExtract.clinic(5))?.reason("equal_bill_share") != nil },
         // Of 208 settlements 88 lie in a series; two days of ten, and what else came on them, are left out.
         Boundary(series, "series_minutes", kept: 35, crossed: 34) { $0.lists(CareExtract.clinic(5)) },
