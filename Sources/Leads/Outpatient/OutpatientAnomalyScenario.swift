@@ -114,10 +114,11 @@ struct OutpatientAnomalyScenario: Scenario {
                     items: try thresholds.integer("template_items"), persons: try thresholds.integer("minimum_amount_persons"),
                     ratio: try thresholds.value("template_ratio"), shareHere: try thresholds.value("template_share_here"),
                     leftOutDays: try thresholds.integer("series_left_out_days")))
-            let law = try rates(found.persons, found.seen, peers)
+            let law = try rates(found.copies, found.seen, peers)
             for facility in tested {
                 guard let log10P = law.log10TailProbability(of: facility) else { continue }
                 let isFar = try isFarOut(law, facility, minimum: "template_persons", lift: "series_minimum_lift")
+                    && (found.largest[facility]?.persons ?? 0) >= thresholds.integer("template_persons")
                     && (found.largest[facility]?.days ?? 0) >= thresholds.integer("minimum_days")
                     && law.rate(of: facility) >= thresholds.value("template_minimum_share")
                 findings[facility][.templates] = isFar
@@ -199,10 +200,11 @@ struct OutpatientAnomalyScenario: Scenario {
                 case .templates:
                     guard let template = templates?.largest[facility] else { continue }
                     let law = templateRates?.law(of: facility)
-                    reasons.add("template_share", "收费项目与数量完全相同的一套清单用于不同参保人的结算占比", "share of settlements with one and the same list of items and quantities, each for somebody else",
+                    reasons.add("template_share", "收费项目与数量完全相同的一套清单反复用于多名参保人的结算占比", "share of settlements with one and the same list of items and quantities, for many persons",
                                 ReasonList.share, templateRates?.rate(of: facility) ?? .nan, median: law?.median, p99: law?.p99, contribution: strength)
-                    reasons.add("template_persons", "使用该清单的人数（同类值为各项目独立组合的期望）", "persons with that list, against what its items would meet by chance",
-                                ReasonList.persons, Double(template.persons), median: template.expected)
+                    reasons.add("template_bills", "使用该清单的结算数（同类值为各项目独立组合的期望）", "settlements with that list, against what its items would meet by chance",
+                                (zh: "笔", en: "settlements"), Double(template.rows.count), median: template.expected)
+                    reasons.add("template_persons", "使用该清单的人数", "persons with that list", ReasonList.persons, Double(template.persons))
                     reasons.add("template_days", "使用该清单的日期数", "separate days with that list", ReasonList.days, Double(template.days))
                 }
             }

@@ -4,8 +4,8 @@ import Foundation
 /// Bills copied from one another: one list of items and quantities for many persons, over many days, at one facility.
 ///
 /// What everybody charges for an illness is met elsewhere, too; a narrow practice charges the same few items in any combination; a check-up
-/// or a campaign fills a day or two. So a facility's template is the list of at least some items that most persons had (each counted once, its
-/// busiest days left out), that is met mostly there, and that is far more frequent than the same items would meet by chance:
+/// or a campaign fills a day or two; a course is one person's. So a facility's template is the list of at least some items with most bills (one
+/// of a person and day, its busiest days left out), for many persons, that is met mostly there, and that is far more frequent than the same items would meet by chance:
 ///
 ///     N · ∏ qᵢ · ∏ (1 − qⱼ)    for i in the list and j not in it,
 ///
@@ -38,14 +38,14 @@ package struct TemplateBills {
         package let persons: Int
         package let days: Int
         package let expected: Double
-        /// One of each person, on the days that are not left out; ascending.
+        /// One of each person and day, on the days that are not left out; ascending.
         package let rows: [Int32]
     }
 
     /// By facility.
     package private(set) var largest: [Template?]
-    /// By facility: persons with its template, and bills of the days that are not left out.
-    package private(set) var persons: [Double]
+    /// By facility: bills with its template, and all bills, of the days that are not left out.
+    package private(set) var copies: [Double]
     package private(set) var seen: [Double]
     private let store: ClaimStore
     private let lines: FeeLineColumns
@@ -63,8 +63,8 @@ package struct TemplateBills {
         self.store = store
         self.lines = lines
         largest = Array(repeating: nil, count: store.facilities.count)
-        persons = Array(repeating: 0, count: store.facilities.count)
-        seen = persons
+        copies = Array(repeating: 0, count: store.facilities.count)
+        seen = copies
         var listOfRow = [UInt64](repeating: 0, count: isAdmitted.count)
         var items: [UInt64] = []
         for row in isAdmitted.indices where isAdmitted[row] {
@@ -96,7 +96,7 @@ package struct TemplateBills {
         return (hash ^ (hash >> 31)) | 2
     }
 
-    /// Lists that enough persons had, most persons first.
+    /// Lists that enough persons had, those with most bills first.
     private func repeatedLists(of facility: Int, _ listOfRow: [UInt64], _ parameters: Parameters) -> [Candidate] {
         let columns = store.settlements
         var bills: [(list: UInt64, person: Int32, day: Int32, row: Int32)] = []
@@ -110,18 +110,20 @@ package struct TemplateBills {
             var end = start
             while end < bills.count, bills[end].list == bills[start].list { end += 1 }
             if end - start >= parameters.persons {
-                let first = (start..<end).filter { $0 == start || bills[$0].person != bills[$0 - 1].person }.map { bills[$0] }
+                let first = (start..<end).filter { $0 == start || (bills[$0].person, bills[$0].day) != (bills[$0 - 1].person, bills[$0 - 1].day) }.map { bills[$0] }
                 let ofDay = Dictionary(grouping: first, by: \.day).mapValues(\.count)
                 let leftOut = Set(ofDay.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(parameters.leftOutDays).map(\.key))
-                let rows = first.filter { !leftOut.contains($0.day) }.map(\.row).sorted()
-                if rows.count >= parameters.persons {
+                let kept = first.filter { !leftOut.contains($0.day) }
+                let persons = Set(kept.map(\.person)).count
+                if persons >= parameters.persons {
                     found.append(Candidate(
-                        list: bills[start].list, bills: end - start, days: ofDay.count - leftOut.count, persons: rows.count, rows: rows, leftOut: leftOut))
+                        list: bills[start].list, bills: end - start, days: ofDay.count - leftOut.count, persons: persons,
+                        rows: kept.map(\.row).sorted(), leftOut: leftOut))
                 }
             }
             start = end
         }
-        return found.sorted { ($1.persons, $0.list) < ($0.persons, $1.list) }
+        return found.sorted { ($1.rows.count, $0.list) < ($0.rows.count, $1.list) }
     }
 
     private mutating func choose(
@@ -152,7 +154,7 @@ package struct TemplateBills {
             guard Double(candidate.bills) >= parameters.ratio * expected else { continue }
             largest[facility] = Template(
                 items: items.count, persons: candidate.persons, days: candidate.days, expected: expected, rows: candidate.rows)
-            persons[facility] = Double(candidate.persons)
+            copies[facility] = Double(candidate.rows.count)
             seen[facility] = Double(rows.count { !candidate.leftOut.contains(store.settlements.day[Int($0)]) })
             return
         }
