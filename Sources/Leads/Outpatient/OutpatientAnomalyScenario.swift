@@ -200,7 +200,7 @@ struct OutpatientAnomalyScenario: Scenario {
                 case .templates:
                     guard let template = templates?.largest[facility] else { continue }
                     let law = templateRates?.law(of: facility)
-                    reasons.add("template_share", "收费项目与数量完全相同的一套清单反复用于多名参保人的结算占比", "share of settlements with one and the same list of items and quantities, for many persons",
+                    reasons.add("template_share", "同一套项目清单反复用于多人的结算占比", "share of settlements with one and the same list of items and quantities, for many persons",
                                 ReasonList.share, templateRates?.rate(of: facility) ?? .nan, median: law?.median, p99: law?.p99, contribution: strength)
                     reasons.add("template_bills", "使用该清单的结算数（同类值为各项目独立组合的期望）", "settlements with that list, against what its items would meet by chance",
                                 (zh: "笔", en: "settlements"), Double(template.rows.count), median: template.expected)
