@@ -4,7 +4,8 @@ import Features
 /// Addresses that more persons share than a household has, yet no more than a house can hold: homes for the elderly, welfare homes, hostels.
 struct CollectiveAddresses {
     private let addresses: [Int32]
-    private let users: [Int32: Int]
+    /// Persons by address.
+    let users: [Int32: Int]
     private let sizes: Range<Int>
     private let share: Double
 
@@ -14,8 +15,13 @@ struct CollectiveAddresses {
         let least = try thresholds.integer("largest_household") + 1
         sizes = least..<max(least, try thresholds.integer("largest_institution") + 1)
         share = try thresholds.value("institution_share")
-        users = addresses.reduce(into: [:]) { counts, address in
-            if address >= 0 { counts[address, default: 0] += 1 }
+        users = Self.users(addresses)
+    }
+
+    /// How many persons have each of the numbers; -1 is none.
+    static func users(_ numbers: [Int32]) -> [Int32: Int] {
+        numbers.reduce(into: [:]) { counts, number in
+            if number >= 0 { counts[number, default: 0] += 1 }
         }
     }
 

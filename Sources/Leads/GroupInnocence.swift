@@ -21,9 +21,8 @@ package struct GroupInnocence {
     private let mutualAidShare: Double
     private let ownClinicShare: Double
     private let ownClinicMultiple: Double
-    /// Persons that share a telephone or an address, by number.
+    /// Persons that share a telephone, by number.
     private let telephoneUsers: [Int32: Int]
-    private let addressUsers: [Int32: Int]
 
     package init(store: ClaimStore, thresholds: ThresholdTable) throws(ClaimsError) {
         self.store = store
@@ -36,13 +35,7 @@ package struct GroupInnocence {
         mutualAidShare = try thresholds.value("mutual_aid_share")
         ownClinicShare = try thresholds.value("own_clinic_share")
         ownClinicMultiple = try thresholds.value("own_clinic_multiple")
-        func users(_ numbers: [Int32]) -> [Int32: Int] {
-            var counts: [Int32: Int] = [:]
-            for number in numbers where number >= 0 { counts[number, default: 0] += 1 }
-            return counts
-        }
-        telephoneUsers = users(store.persons.telephone)
-        addressUsers = users(store.persons.address)
+        telephoneUsers = CollectiveAddresses.users(store.persons.telephone)
     }
 
     /// What is left of a group's strength once it is known how well its households could be told: all of it where an
@@ -134,6 +127,6 @@ package struct GroupInnocence {
             let number = numbers[Int(left)]
             return number >= 0 && number == numbers[Int(right)] && (users[number] ?? 0) <= largestHousehold
         }
-        return shares(store.persons.telephone, telephoneUsers) || shares(store.persons.address, addressUsers)
+        return shares(store.persons.telephone, telephoneUsers) || shares(store.persons.address, collectives.users)
     }
 }

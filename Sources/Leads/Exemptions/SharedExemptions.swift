@@ -73,6 +73,11 @@ extension ScenarioSpecification {
         return Suppression(scenario: slug, subjectKind: kind, subjectID: subject, exemption: entry.slug, reason: entry.reason)
     }
 
+    /// A facility that a check of the scenario itself explains.
+    func suppression(ofFacility id: String, _ exemption: String, _ reason: LocalizedText) -> Suppression {
+        Suppression(scenario: slug, subjectKind: .facility, subjectID: id, exemption: exemption, reason: reason)
+    }
+
     /// The suppressions of one of its runs, with who answers for each: the exemption of that name, else the scenario's owner.
     func owned(_ suppressions: [Suppression]) -> [Suppression] {
         suppressions.map { suppression in

@@ -75,11 +75,9 @@ struct PharmacyPurchases {
         let sets = try store.feeLines.map { try ItemSets(store, lines: $0, facilities: pharmacies, isAdmitted: isAdmitted, parameters: setParameters()) }
         let resale = try resaleShares(pharmacies)
         for facility in hours?.singleDays ?? [] {
-            outcome.suppressions.append(.init(
-                scenario: specification.slug, subjectKind: .facility, subjectID: store.facilities.id[facility], exemption: "campaign-day",
-                reason: .init(
-                    zh: "突增时段的日期不足规定的次数，可能为促销、节前购药",
-                    en: "bursts on fewer days than a pattern takes, which may be a promotion or the eve of a holiday")))
+            outcome.suppressions.append(specification.suppression(ofFacility: store.facilities.id[facility], "campaign-day", .init(
+                zh: "突增时段的日期不足规定的次数，可能为促销、节前购药",
+                en: "bursts on fewer days than a pattern takes, which may be a promotion or the eve of a holiday")))
         }
         var findings: [[(look: Int, finding: Finding)]] = []
         let knowsOpeningHours = store.facilities.isOpenAllDay.contains(true)
@@ -90,19 +88,15 @@ struct PharmacyPurchases {
                 let rows = burst.map { self.rows(of: $0.cells) } ?? []
                 let isGroup = try areSameCards(rows)
                 if isGroup {
-                    outcome.suppressions.append(.init(
-                        scenario: specification.slug, subjectKind: .facility, subjectID: store.facilities.id[facility], exemption: "same-cards",
-                        reason: .init(
-                            zh: "突增时段主要由同一小组卡反复构成，由卡聚集场景核查",
-                            en: "the bursts are mostly the same few cards again and again, which card clustering asks about")))
+                    outcome.suppressions.append(specification.suppression(ofFacility: store.facilities.id[facility], "same-cards", .init(
+                        zh: "突增时段主要由同一小组卡反复构成，由卡聚集场景核查",
+                        en: "the bursts are mostly the same few cards again and again, which card clustering asks about")))
                 }
                 let isMemberDay = try burst.map { try AnnouncedDays.share(of: Set($0.cells.map(\.day))) >= thresholds.value("member_day_share") } ?? false
                 if isMemberDay {
-                    outcome.suppressions.append(.init(
-                        scenario: specification.slug, subjectKind: .facility, subjectID: store.facilities.id[facility], exemption: "member-day",
-                        reason: .init(
-                            zh: "突增多在固定的星期或每月固定日（逢8等），可能为会员日",
-                            en: "the bursts are mostly on one weekday, or on days of the month with one last digit, which may be the members' day")))
+                    outcome.suppressions.append(specification.suppression(ofFacility: store.facilities.id[facility], "member-day", .init(
+                        zh: "突增多在固定的星期或每月固定日（逢8等），可能为会员日",
+                        en: "the bursts are mostly on one weekday, or on days of the month with one last digit, which may be the members' day")))
                 }
                 found.append((0, Finding(log10P: isGroup || isMemberDay ? 0 : burst?.log10P ?? 0, rows: rows)))
             }
@@ -118,11 +112,9 @@ struct PharmacyPurchases {
                 let isPromotion = try !rows.isEmpty
                     && AnnouncedDays.share(of: rows.map { store.settlements.day[Int($0)] }) >= thresholds.value("set_member_day_share")
                 if isPromotion {
-                    outcome.suppressions.append(.init(
-                        scenario: specification.slug, subjectKind: .facility, subjectID: store.facilities.id[facility], exemption: "member-day-set",
-                        reason: .init(
-                            zh: "成套出售多在固定的星期或每月固定日（逢8等），可能为会员日促销套装",
-                            en: "the sets are mostly sold on one weekday, or on days of the month with one last digit, which may be a members' day's offer")))
+                    outcome.suppressions.append(specification.suppression(ofFacility: store.facilities.id[facility], "member-day-set", .init(
+                        zh: "成套出售多在固定的星期或每月固定日（逢8等），可能为会员日促销套装",
+                        en: "the sets are mostly sold on one weekday, or on days of the month with one last digit, which may be a members' day's offer")))
                 }
                 found.append((2, Finding(log10P: isPromotion ? 0 : sets.log10TailProbability(of: facility) ?? 0, rows: rows)))
             }

@@ -79,11 +79,9 @@ struct ChronicFacilities {
         outcome.tails.add("foreign_item_share", of: specification, in: context) { foreignRates?.add(to: &$0) }
         let largestQ = try thresholds.value("maximum_q")
         for facility in campaigns where (registrations.crowds[facility]?.log10P ?? 0) <= log10(largestQ / Double(tested.count)) {
-            outcome.suppressions.append(.init(
-                scenario: specification.slug, subjectKind: .facility, subjectID: store.facilities.id[Int32(facility)], exemption: "registration-campaign",
-                reason: .init(
-                    zh: "数日内集中登记，但登记后的基金支付与其他机构登记人员相当，可能为集中筛查、集中受理",
-                    en: "registrations within a few days whose holders draw what registrants elsewhere draw, which may be a screening campaign")))
+            outcome.suppressions.append(specification.suppression(ofFacility: store.facilities.id[Int32(facility)], "registration-campaign", .init(
+                zh: "数日内集中登记，但登记后的基金支付与其他机构登记人员相当，可能为集中筛查、集中受理",
+                en: "registrations within a few days whose holders draw what registrants elsewhere draw, which may be a screening campaign")))
         }
         for (place, facility) in tested.enumerated() where subjects.qValues[place] <= largestQ {
             let found = Look.allCases.compactMap { look in findings[facility][look].map { (look, $0) } }

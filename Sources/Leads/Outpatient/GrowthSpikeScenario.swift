@@ -78,9 +78,8 @@ struct GrowthSpikeScenario: Scenario {
                 facility: facility, days: days, past: past, rows: rows(days), pastRows: rows(past),
                 extraShare: 1 - exp(strongest.center - strongest.logRatio), store: store)
             if let innocent = origins.explanation(limits) {
-                outcome.suppressions.append(.init(
-                    scenario: specification.slug, subjectKind: .facility, subjectID: store.facilities.id[Int32(facility)],
-                    exemption: innocent.exemption, reason: innocent.reason))
+                outcome.suppressions.append(specification.suppression(
+                    ofFacility: store.facilities.id[Int32(facility)], innocent.exemption, innocent.reason))
                 continue
             }
             outcome.candidates.append(candidate(

@@ -43,16 +43,22 @@ struct OutpatientAnomalyScenario: Scenario {
         let tested = (0..<store.facilities.count).filter { traffic[$0] >= least }
         let collectives = try CollectiveAddresses(store, thresholds)
         var rounds: Set<Int> = []
-        func isRound(_ rows: [Int32], at facility: Int) -> Bool {
+        /// Whether the rows are a doctor's round at a home, which is remembered.
+        func noteRound(_ rows: [Int32], at facility: Int) -> Bool {
             guard collectives.areAtOne(Set(rows.map { columns.person[Int($0)] })) else { return false }
             rounds.insert(facility)
             return true
+        }
+        /// A rate that is not far out, however significant, says next to nothing.
+        func note(_ look: Look, _ law: PeerRates, at facility: Int, isFar: Bool, rows: @autoclosure () -> [Int32]) {
+            guard let log10P = law.log10TailProbability(of: facility) else { return }
+            findings[facility][look] = isFar ? Finding(log10P: log10P, rows: rows()) : Finding(log10P: max(log10P, -1))
         }
         for (look, cells) in looks {
             for facility in tested { findings[facility][look] = Finding(log10P: 0) }
             for found in cells.findings where traffic[Int(found.facility)] >= least {
                 let rows = Array(Set(found.cells.flatMap(\.rows))).sorted()
-                if look == .residences, isRound(rows, at: Int(found.facility)) { continue }
+                if look == .residences, noteRound(rows, at: Int(found.facility)) { continue }
                 findings[Int(found.facility)][look] = Finding(log10P: found.log10P, rows: rows)
             }
         }
@@ -67,11 +73,9 @@ struct OutpatientAnomalyScenario: Scenario {
         let bandRates = try rates(hugging.beneath, hugging.capped, peers)
         for facility in tested {
             for (look, law) in [(Look.cap, capRates), (.beneathCap, bandRates)] {
-                guard let log10P = law.log10TailProbability(of: facility) else { continue }
                 let isFar = try isFarOut(law, facility, minimum: "cap_minimum_count", lift: "cap_minimum_lift")
                     && (look == .beneathCap || hugging.bunching(of: facility) >= thresholds.value("cap_bunching"))
-                findings[facility][look] = isFar
-                    ? Finding(log10P: log10P, rows: hugging.rows(of: facility, beneath: look == .beneathCap)) : Finding(log10P: max(log10P, -1))
+                note(look, law, at: facility, isFar: isFar, rows: hugging.rows(of: facility, beneath: look == .beneathCap))
             }
         }
         var minutes: DoctorMinutes?
@@ -85,10 +89,8 @@ struct OutpatientAnomalyScenario: Scenario {
             for facility in tested {
                 let isFar = try isFarOut(law, facility, minimum: "minute_minimum_count", lift: "minute_minimum_lift")
                     && found.days[facility] >= thresholds.integer("minimum_days") && law.rate(of: facility) >= thresholds.value("minute_minimum_share")
-                    && !isRound(found.rows[facility], at: facility)
-                if let log10P = law.log10TailProbability(of: facility) {
-                    findings[facility][.doctors] = isFar ? Finding(log10P: log10P, rows: found.rows[facility]) : Finding(log10P: max(log10P, -1))
-                }
+                    && !noteRound(found.rows[facility], at: facility)
+                note(.doctors, law, at: facility, isFar: isFar, rows: found.rows[facility])
             }
             (minutes, minuteRates) = (found, law)
         }
@@ -99,10 +101,9 @@ struct OutpatientAnomalyScenario: Scenario {
             leftOutDays: try thresholds.integer("series_left_out_days")))
         let seriesRates = try rates(equalBills.inSeries, equalBills.seen, peers)
         for facility in tested where store.hasTimes {
-            guard let log10P = seriesRates.log10TailProbability(of: facility) else { continue }
             let isFar = try isFarOut(seriesRates, facility, minimum: "series_minimum_count", lift: "series_minimum_lift")
                 && equalBills.days[facility] >= thresholds.integer("minimum_days") && seriesRates.rate(of: facility) >= thresholds.value("series_minimum_share")
-            findings[facility][.equalBills] = isFar ? Finding(log10P: log10P, rows: equalBills.rows[facility]) : Finding(log10P: max(log10P, -1))
+            note(.equalBills, seriesRates, at: facility, isFar: isFar, rows: equalBills.rows[facility])
         }
         var templates: TemplateBills?
         var templateRates: PeerRates?
@@ -116,13 +117,12 @@ struct OutpatientAnomalyScenario: Scenario {
                     leftOutDays: try thresholds.integer("series_left_out_days")))
             let law = try rates(found.copies, found.seen, peers)
             for facility in tested {
-                guard let log10P = law.log10TailProbability(of: facility) else { continue }
+                let template = found.largest[facility]
                 let isFar = try isFarOut(law, facility, minimum: "template_persons", lift: "series_minimum_lift")
-                    && (found.largest[facility]?.persons ?? 0) >= thresholds.integer("template_persons")
-                    && (found.largest[facility]?.days ?? 0) >= thresholds.integer("minimum_days")
+                    && (template?.persons ?? 0) >= thresholds.integer("template_persons")
+                    && (template?.days ?? 0) >= thresholds.integer("minimum_days")
                     && law.rate(of: facility) >= thresholds.value("template_minimum_share")
-                findings[facility][.templates] = isFar
-                    ? Finding(log10P: log10P, rows: found.largest[facility]?.rows ?? []) : Finding(log10P: max(log10P, -1))
+                note(.templates, law, at: facility, isFar: isFar, rows: template?.rows ?? [])
             }
             (templates, templateRates) = (found, law)
         }
@@ -141,23 +141,18 @@ struct OutpatientAnomalyScenario: Scenario {
             "amount_cells": amounts.findings.reduce(0) { $0 + $1.cells.count }, "caps": hugging.caps.count,
         ]
         for (facility, group) in employers.ownClientele where traffic[Int(facility)] >= least {
-            outcome.suppressions.append(.init(
-                scenario: specification.slug, subjectKind: .facility, subjectID: store.facilities.id[facility], exemption: "own-clientele",
-                reason: .init(
-                    zh: "单位 \(store.employers[Int32(group)]) 的职工是该机构的常客，占就诊的相当部分",
-                    en: "the staff of employer \(store.employers[Int32(group)]) are a large part of the facility's patients on most of its days")))
+            outcome.suppressions.append(specification.suppression(ofFacility: store.facilities.id[facility], "own-clientele", .init(
+                zh: "单位 \(store.employers[Int32(group)]) 的职工是该机构的常客，占就诊的相当部分",
+                en: "the staff of employer \(store.employers[Int32(group)]) are a large part of the facility's patients on most of its days")))
         }
         for facility in rounds.sorted() {
-            outcome.suppressions.append(.init(
-                scenario: specification.slug, subjectKind: .facility, subjectID: store.facilities.id[Int32(facility)],
-                exemption: GroupInnocence.sharedInstitution.slug, reason: GroupInnocence.sharedInstitution.reason))
+            outcome.suppressions.append(specification.suppression(
+                ofFacility: store.facilities.id[Int32(facility)], GroupInnocence.sharedInstitution.slug, GroupInnocence.sharedInstitution.reason))
         }
         for facility in Set(employers.singleCampaigns).sorted() {
-            outcome.suppressions.append(.init(
-                scenario: specification.slug, subjectKind: .facility, subjectID: store.facilities.id[facility], exemption: "campaign-day",
-                reason: .init(
-                    zh: "单位集中就诊的日期不足规定的次数，可能为体检、义诊或接种活动",
-                    en: "the employer's people came on fewer days than a pattern takes, which may be a check-up, free care or a vaccination")))
+            outcome.suppressions.append(specification.suppression(ofFacility: store.facilities.id[facility], "campaign-day", .init(
+                zh: "单位集中就诊的日期不足规定的次数，可能为体检、义诊或接种活动",
+                en: "the employer's people came on fewer days than a pattern takes, which may be a check-up, free care or a vaccination")))
         }
         let subjects = SubjectTails(tested.map { CombinedTail.log10Bonferroni(findings[$0].values.map(\.log10P)) ?? 0 })
         for (look, cells) in looks { outcome.tails.add("\(look)", of: specification, in: context) { cells.add(to: &$0) } }

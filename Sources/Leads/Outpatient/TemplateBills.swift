@@ -4,8 +4,9 @@ import Foundation
 /// Bills copied from one another: one list of items and quantities for many persons, over many days, at one facility.
 ///
 /// What everybody charges for an illness is met elsewhere, too; a narrow practice charges the same few items in any combination; a check-up
-/// or a campaign fills a day or two; a course is one person's. So a facility's template is the list of at least some items with most bills (one
-/// of a person and day, its busiest days left out), for many persons, that is met mostly there, and that is far more frequent than the same items would meet by chance:
+/// or a campaign fills a day or two; a course is one person's. So a facility's template is the list of at least some lines with most bills (one
+/// of a person and day, its busiest days left out), for many persons, that is met mostly there, and that is far more frequent than the same
+/// items would meet by chance:
 ///
 ///     N · ∏ qᵢ · ∏ (1 − qⱼ)    for i in the list and j not in it,
 ///
@@ -13,7 +14,7 @@ import Foundation
 /// "Mining association rules between sets of items in large databases", 1993).
 package struct TemplateBills {
     package struct Parameters: Sendable {
-        /// Items of a bill below which it is a price.
+        /// Fee lines of a bill below which it is a price.
         package var items: Int
         /// Persons below which a list is not looked at.
         package var persons: Int
@@ -34,7 +35,6 @@ package struct TemplateBills {
     }
 
     package struct Template: Sendable {
-        package let items: Int
         package let persons: Int
         package let days: Int
         package let expected: Double
@@ -65,6 +65,7 @@ package struct TemplateBills {
         largest = Array(repeating: nil, count: store.facilities.count)
         copies = Array(repeating: 0, count: store.facilities.count)
         seen = copies
+        // 0 without lines, 1 with too few of them.
         var listOfRow = [UInt64](repeating: 0, count: isAdmitted.count)
         var items: [UInt64] = []
         for row in isAdmitted.indices where isAdmitted[row] {
@@ -87,7 +88,7 @@ package struct TemplateBills {
         items.sort()
     }
 
-    /// 64 bits of a list, above 1 (FNV-1a by words, finished as in SplitMix64).
+    /// 64 bits of a list, above 1: words are mixed much as FNV-1a does bytes, and finished as in SplitMix64.
     private static func digest(_ items: [UInt64]) -> UInt64 {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
         for item in items { hash = (hash ^ item) &* 0x0000_0100_0000_01b3 &+ (hash >> 29) }
@@ -110,7 +111,9 @@ package struct TemplateBills {
             var end = start
             while end < bills.count, bills[end].list == bills[start].list { end += 1 }
             if end - start >= parameters.persons {
-                let first = (start..<end).filter { $0 == start || (bills[$0].person, bills[$0].day) != (bills[$0 - 1].person, bills[$0 - 1].day) }.map { bills[$0] }
+                let first = (start..<end).filter { place in
+                    place == start || (bills[place].person, bills[place].day) != (bills[place - 1].person, bills[place - 1].day)
+                }.map { bills[$0] }
                 let ofDay = Dictionary(grouping: first, by: \.day).mapValues(\.count)
                 let leftOut = Set(ofDay.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(parameters.leftOutDays).map(\.key))
                 let kept = first.filter { !leftOut.contains($0.day) }
@@ -153,7 +156,7 @@ package struct TemplateBills {
             let expected = all * exp(min(0, logShare))
             guard Double(candidate.bills) >= parameters.ratio * expected else { continue }
             largest[facility] = Template(
-                items: items.count, persons: candidate.persons, days: candidate.days, expected: expected, rows: candidate.rows)
+                persons: candidate.persons, days: candidate.days, expected: expected, rows: candidate.rows)
             copies[facility] = Double(candidate.rows.count)
             seen[facility] = Double(rows.count { !candidate.leftOut.contains(store.settlements.day[Int($0)]) })
             return
