@@ -31,10 +31,57 @@ struct OutpatientTruthTests {
         let place = table.values("fixmedins_code"), employer = table.values("emp_no"), day = table.values("enddate"), person = table.values("psn_no")
         var cells: [String: Set<String>] = [:]
         for row in place.indices where employer[row] != "" { cells[place[row] + employer[row] + day[row], default: []].insert(person[row]) }
-        for label in planted("outpatient-anomaly", "facility") where !label.note.hasPrefix("a doctor") && !label.note.hasPrefix("bursts") {
+        for label in planted("outpatient-anomaly", "facility") where label.note.contains("employers in series") {
             let large = cells.filter { $0.key.hasPrefix(label.subjectID) && $0.value.count >= 5 }
             #expect(large.count >= 4, "\(label.note)")
         }
+    }
+
+    @Test func phantomVisitsAreCopiesOfOneList() throws {
+        let table = town.feeLines
+        let visit = table.values("setl_id"), item = table.values("med_list_codg"), count = table.values("cnt")
+        let place = table.values("fixmedins_code"), person = table.values("psn_no")
+        let labels = planted("outpatient-anomaly", "facility").filter { $0.note.contains("copies of 1 bills") }
+        #expect(!labels.isEmpty)
+        for label in labels {
+            var lists: [String: [String]] = [:], patient: [String: String] = [:]
+            for row in visit.indices where place[row] == label.subjectID {
+                lists[visit[row], default: []].append(item[row] + "x" + count[row])
+                patient[visit[row]] = person[row]
+            }
+            let copies = Dictionary(grouping: lists.keys) { lists[$0]!.sorted() }.max { $0.value.count < $1.value.count }!
+            #expect(copies.key.count == 4 && copies.value.count * 5 >= lists.count, "\(label.note)")
+            #expect(Set(copies.value.map { patient[$0]! }).count >= 20)
+        }
+        let packages = town.truth.decoys.filter { $0.decoyKind == "care-package" }
+        #expect(packages.count >= 2)
+    }
+
+    @Test func cardsOfOneVillageComeFromAfar() throws {
+        let table = town.visits
+        let place = table.values("fixmedins_code"), village = table.values("resd_regn"), day = table.values("begntime").map { $0.prefix(10) }
+        let labels = planted("outpatient-anomaly", "facility").filter { $0.note.hasPrefix("cards of one village") }
+        #expect(!labels.isEmpty)
+        for label in labels {
+            var cells: [String: Int] = [:]
+            for row in place.indices where place[row] == label.subjectID { cells[village[row] + day[row], default: 0] += 1 }
+            #expect(cells.values.count { $0 >= 5 } >= 5, "\(label.note)")
+        }
+    }
+
+    @Test func swappedGoodsStandBesideRegisteredDrugs() throws {
+        let table = town.feeLines
+        let place = table.values("fixmedins_code"), visit = table.values("setl_id"), name = table.values("hilist_name")
+        let settlements = town.settlements
+        let chronic = Set(zip(settlements.values("setl_id"), settlements.values("med_type")).filter { $0.1 == "14" }.map(\.0))
+        func share(_ isHere: (String) -> Bool) -> Double {
+            let lines = place.indices.filter { isHere(place[$0]) && chronic.contains(visit[$0]) }
+            return Double(lines.count { name[$0].contains("aracetamol") || name[$0].contains("buprofen") || name[$0].contains("cream") })
+                / Double(max(1, lines.count))
+        }
+        let labels = planted("chronic-population", "facility").filter { $0.note.hasPrefix("other goods") }
+        #expect(!labels.isEmpty)
+        for label in labels { #expect(share { $0 == label.subjectID } > 3 * share { $0 != label.subjectID }, "\(label.note)") }
     }
 
     @Test func registrantsOfPlantedFacilitiesHaveNoLongHistory() throws {

@@ -29,14 +29,7 @@ extension Scene {
 
     /// Persons who live near a facility, in random order and each once.
     func neighbours(_ count: Int, of facility: Int, random: inout RandomStream) -> [Int] {
-        let place = town.facilities[facility]
-        let near = town.villages.indices.sorted { left, right in
-            func distance(_ index: Int) -> Double {
-                let village = town.villages[index]
-                return (village.x - place.x) * (village.x - place.x) + (village.y - place.y) * (village.y - place.y)
-            }
-            return (distance(left), left) < (distance(right), right)
-        }
+        let near = villagesByDistance(from: facility)
         let villages = Set(near.prefix(max(3, near.count / 20)).map { Int32($0) })
         let people = town.persons.indices.filter { villages.contains(town.persons[$0].village) && town.persons[$0].deathDay < 0 }
         return random.elements(count, of: people)

@@ -29,7 +29,9 @@ enum BehaviourCatalogue {
         PurchasesDuringStay(),
         OutpatientAnomaly(), AbnormalPurchase(), DrugHoarding(), ChronicPopulation(), ChronicOversupply(), GrowthSpike(),
         ImpossibleDoctor(), PostDeath(), TraceDuplicate(), TraceDuplicateFacility(), InventoryMismatch(),
-    ] + wardCases
+    ] + wardCases + [
+        PhantomVisits(), VillageCards(), SwappedGoods(),
+    ]
 
     /// Innocent look-alikes, labelled in `decoys.csv`.
     static let lookAlikes: [any PlantedBehaviour] = [
@@ -38,7 +40,9 @@ enum BehaviourCatalogue {
         ElderlyRegulars(), InfantVisits(), LongPrescriptions(), EstablishedFacilities(),
         RegistrationDays(), NamelessDesks(), CompanyHealth(), NewCapacity(), SeasonalWave(), BusyPharmacies(), ReasonablePurchases(),
         FollowedPatients(), SharedDoctors(), LastStays(), WrongDeaths(), HonestPacks(), HonestStockBooks(),
-    ] + wardLookAlikes
+    ] + wardLookAlikes + [
+        CarePackages(), VillageTours(),
+    ]
 }
 
 /// The town while behaviours are added to its ordinary life.

@@ -95,6 +95,31 @@ extension Scene {
         return counts
     }
 
+    /// Persons who were at a facility so far, ascending; the living.
+    func patients(of place: Int) -> [Int] {
+        Set(book.settlements.lazy.map { book.visits[Int($0.visit)] }.filter { $0.facility == Int32(place) }.map { Int($0.person) })
+            .filter { town.persons[$0].deathDay < 0 }.sorted()
+    }
+
+    /// Visits under a registered disease so far, by facility.
+    func chronicVisits() -> [[Int]] {
+        var visits = Array(repeating: [Int](), count: town.facilities.count)
+        for (index, visit) in book.visits.enumerated() where visit.care == .chronic { visits[Int(visit.facility)].append(index) }
+        return visits
+    }
+
+    /// Villages, the nearest to a facility first.
+    func villagesByDistance(from facility: Int) -> [Int] {
+        let place = town.facilities[facility]
+        return town.villages.indices.sorted { left, right in
+            func distance(_ index: Int) -> Double {
+                let village = town.villages[index]
+                return (village.x - place.x) * (village.x - place.x) + (village.y - place.y) * (village.y - place.y)
+            }
+            return (distance(left), left) < (distance(right), right)
+        }
+    }
+
     /// A chronic patient's refill of a pharmacy's or clinic's drugs on a day, settled under the right kind of care.
     mutating func refill(
         _ person: Int, _ condition: ChronicCondition, at place: Int, on day: Int, care: CareType? = nil, random: inout RandomStream
