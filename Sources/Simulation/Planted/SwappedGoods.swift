@@ -14,7 +14,7 @@ struct SwappedGoods: PlantedBehaviour {
         for turn in 0..<scene.facilityCaseCount {
             let manner = Manner(turn: turn)
             guard let place = scene.castFacility(.communityCentre, .privateClinic, random: &random, where: {
-                registered[$0.index].count >= 100
+                registered[$0.index].count >= 40
             }) else { return }
             let mark = scene.book.settlements.count
             let visits = registered[place]
