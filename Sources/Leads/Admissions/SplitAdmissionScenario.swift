@@ -98,15 +98,20 @@ struct SplitAdmissionScenario: Scenario {
         let qValues = BenjaminiHochberg.qValues(sums.map { GroupVisits.probability(log10: $0) } + Array(repeating: 1, count: without))
         let largest = log10(try thresholds.value("maximum_chain_probability"))
         let least = try thresholds.value("least_strength")
+        var (atOnePlace, elsewhere): ([Candidate], [Candidate]) = ([], [])
         for (place, own) in byPerson.enumerated() where sums[place] <= largest {
             let strength = -sums[place] - log10(Double(byPerson.count + without))
             // Who comes back once is as a rule ill; who comes back again and again is a question, though chance may explain it too.
             let isSingle = own.reduce(0) { $0 + $1.steps.count } == 1
             guard strength >= least || !isSingle else { continue }
-            outcome.candidates.append(patientLead(
+            let lead = patientLead(
                 own, of: chains, log10P: sums[place], qValue: qValues[place], strength: max(least, strength),
-                episodes: episodes.episodes, traits: traits, store: store))
+                episodes: episodes.episodes, traits: traits, store: store)
+            if lead.facilities.count == 1 { atOnePlace.append(lead) } else { elsewhere.append(lead) }
         }
+        outcome.candidates += elsewhere
+        // Many patients of one facility are its matter, even where its peers' returns vary too widely to show it.
+        outcome.candidates += FacilityRollUp(specification, minimumCases: try thresholds.integer("roll_up_cases")).rolled(atOnePlace, in: context)
         return outcome
     }
 

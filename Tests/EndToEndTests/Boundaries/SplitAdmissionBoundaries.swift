@@ -59,6 +59,19 @@ extension BoundaryTables {
         try extract.write(to: folder)
     }
 
+    /// Five patients of one hospital with two returns each, where the facilities' shares are not looked at.
+    private static let patients = BoundaryExtract(slug, thresholds: ["minimum_cases": 1_000]) { folder in
+        var extract = HospitalExtract()
+        extract.addTraffic()
+        for patient in 0..<5 {
+            for begin in [10, 22, 34] {
+                extract.admit(.init(
+                    person: "T\(patient)", facility: HospitalExtract.hospital(3), begin: begin + patient * 5, days: 6, diagnosis: "J18.900"))
+            }
+        }
+        try extract.write(to: folder)
+    }
+
     /// How often such a return is expected of one discharge.
     private static func chance(_ screening: Screening) -> Double { screening.lead("S1")?.reason("returns")?.peerMedian ?? 0 }
 
@@ -73,6 +86,7 @@ extension BoundaryTables {
         Boundary(persons, "maximum_chain_probability", kept: 0.000549, crossed: 0.000548) { $0.lists("S1") },
         Boundary(persons, "least_strength", kept: 0.4139, crossed: 0.414) { $0.lists("S1") },
         Boundary(round, "minimum_moves", kept: 2, crossed: 3) { $0.lists("S3") },
+        Boundary(patients, "roll_up_cases", kept: 5, crossed: 6) { $0.lists(HospitalExtract.hospital(3)) },
         Boundary(hospitals, "minimum_cases", kept: 12, crossed: 13) { $0.lists(splitter) },
         Boundary(hospitals, "minimum_persons", kept: 12, crossed: 13) { $0.lists(splitter) },
         Boundary(hospitals, "maximum_q", kept: 8.7e-8, crossed: 8.6e-8) { $0.lists(splitter) },
