@@ -42,7 +42,8 @@ struct ChronicFacilities {
             let items = ForeignItems(
                 store, fees: fees, isCounted: isChronic, parameters: .init(
                     minimumLines: try thresholds.integer("foreign_minimum_lines"), rareShare: try thresholds.value("foreign_rare_share"),
-                    relatedLift: try thresholds.value("foreign_related_lift")))
+                    relatedLift: try thresholds.value("foreign_related_lift"),
+                    leftOutShare: try thresholds.value("foreign_left_out_share")))
             foreign = items
             foreignRates = try rates(items.foreign, items.judged, peers)
         }

@@ -5,6 +5,9 @@ import Claims
 /// A service that only this facility provides, such as radiotherapy, cannot be judged so: it must be met elsewhere, in care of any kind. Drugs
 /// can be had anywhere. And what patients of the disease have elsewhere far more often than others do belongs to the disease, even where it
 /// is billed as ordinary care.
+///
+/// Several facilities may bill the same foreign things and hide one another. So of each item the facilities with most lines of it are left out
+/// of "elsewhere" (trimming, J. W. Tukey, 1960); what belongs to the disease is met at the others as well.
 package struct ForeignItems {
     package struct Parameters: Sendable {
         /// Lines of the disease elsewhere below which nothing is judged, and of an item in any care below which it is not met elsewhere.
@@ -13,11 +16,14 @@ package struct ForeignItems {
         package var rareShare: Double
         /// How many times as often patients of the disease have the item elsewhere, of all lines, from where it belongs to the disease.
         package var relatedLift: Double
+        /// Share of the facilities that treat the disease that are left out of an item's count: those with most lines of it.
+        package var leftOutShare: Double
 
-        package init(minimumLines: Int, rareShare: Double, relatedLift: Double) {
+        package init(minimumLines: Int, rareShare: Double, relatedLift: Double, leftOutShare: Double) {
             self.minimumLines = minimumLines
             self.rareShare = rareShare
             self.relatedLift = relatedLift
+            self.leftOutShare = leftOutShare
         }
     }
 
@@ -35,33 +41,21 @@ package struct ForeignItems {
         foreign = Array(repeating: 0, count: count)
         judged = foreign
         lines = Array(repeating: [], count: count)
-        var ofDisease = [Int](repeating: 0, count: store.diseases.count)
-        var ofItem: [UInt64: Int] = [:]
-        for row in 0..<columns.count where isCounted[row] && columns.disease[row] >= 0 {
-            for line in fees.lines(ofSettlement: row) where fees.item[line] >= 0 {
-                ofDisease[Int(columns.disease[row])] += 1
-                ofItem[ItemSets.key(columns.disease[row], fees.item[line]), default: 0] += 1
-            }
-        }
+        let tally = DiseaseTally(store, fees: fees, isCounted: isCounted)
         var rare = lines
         for facility in 0..<count {
-            let rows = store.byFacility[facility].filter { isCounted[Int($0)] && columns.disease[Int($0)] >= 0 }
-            var ownDisease: [Int32: Int] = [:]
-            var ownItem: [UInt64: Int] = [:]
-            for row in rows {
+            var verdicts: [UInt64: DiseaseTally.Verdict] = [:]
+            for row in store.byFacility[facility] where isCounted[Int(row)] && columns.disease[Int(row)] >= 0 {
                 for line in fees.lines(ofSettlement: Int(row)) where fees.item[line] >= 0 {
-                    ownDisease[columns.disease[Int(row)], default: 0] += 1
-                    ownItem[ItemSets.key(columns.disease[Int(row)], fees.item[line]), default: 0] += 1
-                }
-            }
-            for row in rows {
-                let disease = columns.disease[Int(row)]
-                let elsewhere = ofDisease[Int(disease)] - (ownDisease[disease] ?? 0)
-                guard elsewhere >= parameters.minimumLines else { continue }
-                for line in fees.lines(ofSettlement: Int(row)) where fees.item[line] >= 0 {
+                    let disease = columns.disease[Int(row)]
                     let key = ItemSets.key(disease, fees.item[line])
-                    let isRare = Double((ofItem[key] ?? 0) - (ownItem[key] ?? 0)) < parameters.rareShare * Double(elsewhere)
-                    if isRare { rare[facility].append(Int32(line)) } else { judged[facility] += 1 }
+                    let verdict = verdicts[key] ?? tally.verdict(key, disease, than: Int32(facility), parameters)
+                    verdicts[key] = verdict
+                    switch verdict {
+                    case .untold: break
+                    case .usual: judged[facility] += 1
+                    case .rare: rare[facility].append(Int32(line))
+                    }
                 }
             }
         }
@@ -78,6 +72,56 @@ package struct ForeignItems {
                 lines[facility].append(line)
             }
         }
+    }
+}
+
+/// Lines of each disease, and of each item under it, by facility.
+private struct DiseaseTally {
+    enum Verdict { case untold, usual, rare }
+
+    private struct Count { let facility: Int32, lines: Int32 }
+
+    private var linesOfDisease: [Int]
+    /// By disease: facilities with lines of it.
+    private var facilities: [[Int32: Int]]
+    /// By disease and item: the facilities, those with most lines first.
+    private var counts: [UInt64: [Count]] = [:]
+
+    init(_ store: ClaimStore, fees: FeeLineColumns, isCounted: [Bool]) {
+        let columns = store.settlements
+        linesOfDisease = Array(repeating: 0, count: store.diseases.count)
+        facilities = Array(repeating: [:], count: store.diseases.count)
+        for facility in 0..<store.facilities.count {
+            var own: [UInt64: Int32] = [:]
+            for row in store.byFacility[facility] where isCounted[Int(row)] && columns.disease[Int(row)] >= 0 {
+                let disease = columns.disease[Int(row)]
+                for line in fees.lines(ofSettlement: Int(row)) where fees.item[line] >= 0 {
+                    linesOfDisease[Int(disease)] += 1
+                    facilities[Int(disease)][Int32(facility), default: 0] += 1
+                    own[ItemSets.key(disease, fees.item[line]), default: 0] += 1
+                }
+            }
+            for (key, lines) in own { counts[key, default: []].append(Count(facility: Int32(facility), lines: lines)) }
+        }
+        for key in counts.keys { counts[key]!.sort { ($1.lines, $0.facility) < ($0.lines, $1.facility) } }
+    }
+
+    /// Whether an item is rare under a disease at the other facilities, without those that are left out.
+    func verdict(_ key: UInt64, _ disease: Int32, than facility: Int32, _ parameters: ForeignItems.Parameters) -> Verdict {
+        let ofFacility = facilities[Int(disease)]
+        var lines = linesOfDisease[Int(disease)] - (ofFacility[facility] ?? 0)
+        var ofItem = 0
+        var leftOut = Int((parameters.leftOutShare * Double(ofFacility.count)).rounded(.up))
+        for count in counts[key] ?? [] where count.facility != facility {
+            if leftOut > 0 {
+                leftOut -= 1
+                lines -= ofFacility[count.facility] ?? 0
+            } else {
+                ofItem += Int(count.lines)
+            }
+        }
+        guard lines >= parameters.minimumLines else { return .untold }
+        return Double(ofItem) < parameters.rareShare * Double(lines) ? .rare : .usual
     }
 }
 

@@ -43,7 +43,10 @@ extension BoundaryTables {
 
     /// Where the crowd alone decides, whatever is drawn.
     private static let clinics = BoundaryExtract(
-        "chronic-population", thresholds: ["foreign_rare_share": 0.002, "crowd_minimum_draw": 0], write: writeClinics)
+        "chronic-population", thresholds: ["foreign_rare_share": 0.002, "foreign_left_out_share": 0, "crowd_minimum_draw": 0], write: writeClinics)
+
+    /// The same, and an item of which another clinic has one line in seven hundred.
+    private static let hidden = BoundaryExtract("chronic-population", thresholds: ["foreign_rare_share": 0.001], write: writeClinics)
 
     /// Twelve registered within a week at clinic 7 who draw 300 yuan a month, five of the disease elsewhere who draw 100, and sixty of another
     /// who draw 200.
@@ -141,6 +144,8 @@ extension BoundaryTables {
         // Two of 1,472 lines elsewhere.
         Boundary(clinics, "foreign_rare_share", kept: 0.00136, crossed: 0.00135) { $0.lists(CareExtract.clinic(11)) },
         Boundary(clinics, "foreign_related_lift", kept: 0.187, crossed: 0.183) { $0.lists(CareExtract.clinic(11)) },
+        // The one other clinic of twenty that has the item, or none.
+        Boundary(hidden, "foreign_left_out_share", kept: 0.05, crossed: 0) { $0.lists(CareExtract.clinic(11)) },
         Boundary(clinics, "foreign_minimum_count", kept: 30, crossed: 31) { $0.lists(CareExtract.clinic(11)) },
         Boundary(clinics, "minimum_lift", kept: 3.65, crossed: 3.66) { $0.lists(CareExtract.clinic(9)) },
         Boundary(clinics, "minimum_facility_peers", kept: 20, crossed: 21) { $0.lists(CareExtract.clinic(11)) },
