@@ -23,6 +23,16 @@ struct InventoryMismatchScenario: Scenario {
         var doublings: Double { log2(total.quantity / max(1, balance.available)) }
     }
 
+    /// The most that one drug can add. A few drugs billed as many times over as a package holds may be in another unit whatever the ratio, and
+    /// say little; many say much.
+    private struct DoublingCaps {
+        let any, pack, packRatio: Double
+
+        func cap(of mismatch: Mismatch) -> Double {
+            mismatch.balance.mayBePackages(mismatch.total, ratio: packRatio) ? pack : any
+        }
+    }
+
     func candidates(in context: ScreeningContext) throws -> ScenarioOutcome {
         var outcome = ScenarioOutcome()
         let store = context.store
@@ -95,15 +105,16 @@ struct InventoryMismatchScenario: Scenario {
                 messageEnglish: "this facility sent no purchase at all; its stock cannot be balanced")
         }
         let cases = ContradictionCases(specification: specification, store: store)
-        let cap = try thresholds.value("doublings_cap")
+        let caps = DoublingCaps(
+            any: try thresholds.value("doublings_cap"), pack: try thresholds.value("doublings_pack_cap"), packRatio: try thresholds.value("unit_ratio"))
         for (facility, mismatches) in byFacility.sorted(by: { $0.key < $1.key }) where !withoutReceipts.contains(facility) {
-            outcome.candidates.append(candidate(facility, mismatches, cap: cap, rules, inventory, cases))
+            outcome.candidates.append(candidate(facility, mismatches, caps, rules, inventory, cases))
         }
         return outcome
     }
 
     private func candidate(
-        _ facility: Int32, _ mismatches: [Mismatch], cap: Double, _ rules: RuleContext, _ inventory: InventoryColumns, _ cases: ContradictionCases
+        _ facility: Int32, _ mismatches: [Mismatch], _ caps: DoublingCaps, _ rules: RuleContext, _ inventory: InventoryColumns, _ cases: ContradictionCases
     ) -> Candidate {
         let ordered = mismatches.sorted { ($1.over, $0.balance.item) < ($0.over, $1.balance.item) }
         var fenOfLine: [Int32: Int64] = [:]
@@ -114,7 +125,7 @@ struct InventoryMismatchScenario: Scenario {
             for part in ShapedRule.laid(fen, on: positive, rules) where part.fen > 0 { fenOfLine[part.line] = part.fen }
         }
         let worst = ordered[0]
-        let strength = ordered.reduce(0) { $0 + max(0, min(cap, $1.doublings)) }
+        let strength = ordered.reduce(0) { $0 + max(0, min(caps.cap(of: $1), $1.doublings)) }
         let name = worst.total.lines.first.map { rules.itemName($0) } ?? inventory.items[worst.balance.item]
         return cases.candidate(
             .facility, cases.store.facilities.id[facility], facilities: [facility],
@@ -146,6 +157,14 @@ struct InventoryMismatchScenario: Scenario {
     }
 }
 
+extension StockBalance {
+    /// Whether so many times as much was billed as the shelf was ever given that the books may count packages. Where as much was received as was
+    /// billed, and sent back, it is no unit.
+    fileprivate func mayBePackages(_ total: BilledStock.Total, ratio: Double) -> Bool {
+        total.quantity >= ratio * max(1, available + returned + otherOut)
+    }
+}
+
 /// Facilities that are over with a good part of their drugs, and drugs that a good part of the facilities is over with: there it is the
 /// unit, or the books, not what was sold.
 private struct WholesaleUnits {
@@ -164,7 +183,7 @@ private struct WholesaleUnits {
         }
         // Billed so many times over that it may be a package: fewer drugs suffice.
         let packRatio = try thresholds.value("wholesale_pack_ratio")
-        let packed = flagged.filter { totals[$0].quantity >= packRatio * max(1, balances[$0].available) }
+        let packed = flagged.filter { balances[$0].mayBePackages(totals[$0], ratio: packRatio) }
         facilities = wholesale({ $0.facility }, flagged, least, share).union(wholesale(
             { $0.facility }, packed, try thresholds.integer("wholesale_pack_count"), try thresholds.value("wholesale_pack_share")))
         items = wholesale({ $0.item }, flagged, least, itemShare)

@@ -89,6 +89,7 @@ extension BoundaryTables {
         // A quarter of a unit of ten.
         Boundary(extract, "unit_tolerance", kept: 0.025, crossed: 0.0249, holds: isUnit("P8")),
         // Eight times what there was is three doublings.
-        Boundary(extract, "doublings_cap", kept: 3, crossed: 2.999) { $0.lead("P3")?.reason("drugs_over_stock")?.contribution ?? 0 >= 3 },
+        Boundary(extract, "doublings_pack_cap", kept: 2, crossed: 1.999) { $0.lead("P3")?.reason("drugs_over_stock")?.contribution ?? 0 >= 2 },
+        Boundary(byPrice, "doublings_cap", kept: 3, crossed: 2.999) { $0.lead("P3")?.reason("drugs_over_stock")?.contribution ?? 0 >= 3 },
     ]
 }
