@@ -2,8 +2,8 @@ import Claims
 
 /// Patients of one doctor at one facility within one minute, from fee lines.
 ///
-/// One such minute is that doctor's matter; here it counts where a doctor has several of them on a day, as when cards are
-/// run in series. Lines that bear no time, or midnight, which is how a date alone is written, take no part.
+/// A couple and a child in one minute are nothing; here it counts where a doctor has several such minutes on a day, or one with a crowd, as when
+/// cards are run in series. Lines that bear no time, or midnight, which is how a date alone is written, take no part.
 package struct DoctorMinutes {
     /// By facility: patients of minutes that a doctor shares out among many, in series, and all patients.
     package private(set) var crowded: [Double]
@@ -17,9 +17,9 @@ package struct DoctorMinutes {
 
     /// - Parameters:
     ///   - minimumPatients: from how many patients on a minute is crowded.
-    ///   - minimumMinutes: from how many crowded minutes of a doctor on a day on they are a series.
+    ///   - minimumSeries: from how many patients in crowded minutes of a doctor on a day on they are a series.
     /// - Complexity: O(*n* log *n*) for the fee lines of the largest facility at a time.
-    package init(_ store: ClaimStore, lines: FeeLineColumns, isAdmitted: [Bool], isDoctor: [Bool], minimumPatients: Int, minimumMinutes: Int) {
+    package init(_ store: ClaimStore, lines: FeeLineColumns, isAdmitted: [Bool], isDoctor: [Bool], minimumPatients: Int, minimumSeries: Int) {
         let count = store.facilities.count
         crowded = Array(repeating: 0, count: count)
         seen = crowded
@@ -37,19 +37,18 @@ package struct DoctorMinutes {
                 }
             }
             entries.sort { ($0.doctor, $0.minute, $0.person, $0.row) < ($1.doctor, $1.minute, $1.person, $1.row) }
-            tally(facility, entries, minimumPatients, minimumMinutes)
+            tally(facility, entries, minimumPatients, minimumSeries)
         }
     }
 
     private mutating func tally(
-        _ facility: Int, _ entries: [(doctor: Int32, minute: Int32, person: Int32, row: Int32)], _ minimumPatients: Int, _ minimumMinutes: Int
+        _ facility: Int, _ entries: [(doctor: Int32, minute: Int32, person: Int32, row: Int32)], _ minimumPatients: Int, _ minimumSeries: Int
     ) {
         var start = 0
         var inSeries: Set<Int32> = []
         var seriesDays: Set<Int32> = []
         while start < entries.count {
             let (doctor, day) = (entries[start].doctor, entries[start].minute / 1440)
-            var crowdedMinutes = 0
             var crowdedPatients = 0
             var behind: [Int32] = []
             while start < entries.count, entries[start].doctor == doctor, entries[start].minute / 1440 == day {
@@ -62,11 +61,10 @@ package struct DoctorMinutes {
                 seen[facility] += Double(patients)
                 most[facility] = max(most[facility], patients)
                 guard patients >= minimumPatients else { continue }
-                crowdedMinutes += 1
                 crowdedPatients += patients
                 behind += entries[first..<start].map(\.row)
             }
-            guard crowdedMinutes >= minimumMinutes else { continue }
+            guard crowdedPatients >= minimumSeries else { continue }
             crowded[facility] += Double(crowdedPatients)
             seriesDays.insert(day)
             inSeries.formUnion(behind)

@@ -84,7 +84,7 @@ struct OutpatientAnomalyScenario: Scenario {
             let isDoctor = (0..<lines.doctors.count).map { DoctorDays.isPerson(lines.doctors[Int32($0)], minimumLength: 0) }
             let found = DoctorMinutes(
                 store, lines: lines, isAdmitted: isAdmitted, isDoctor: isDoctor, minimumPatients: try thresholds.integer("minute_patients"),
-                minimumMinutes: try thresholds.integer("minute_series"))
+                minimumSeries: try thresholds.integer("minute_series"))
             let law = try rates(found.crowded, found.seen, peers)
             for facility in tested {
                 let isFar = try isFarOut(law, facility, minimum: "minute_minimum_count", lift: "minute_minimum_lift")

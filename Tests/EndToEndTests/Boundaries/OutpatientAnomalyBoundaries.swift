@@ -228,7 +228,7 @@ extension BoundaryTables {
         Boundary(rounds, "institution_share", kept: 0.8, crossed: 0.801) { $0.suppressed == ["shared-institution"] },
         Boundary(rounds, "largest_household", kept: 47, crossed: 48) { $0.suppressed == ["shared-institution"] },
         Boundary(rounds, "largest_institution", kept: 48, crossed: 47) { $0.suppressed == ["shared-institution"] },
-        Boundary(minutes, "minute_series", kept: 3, crossed: 4) { $0.lists(CareExtract.clinic(5)) },
+        Boundary(minutes, "minute_series", kept: 12, crossed: 13) { $0.lists(CareExtract.clinic(5)) },
         Boundary(minutes, "minute_minimum_count", kept: 60, crossed: 61) { $0.lists(CareExtract.clinic(5)) },
         Boundary(minutes, "minute_minimum_lift", kept: 325, crossed: 327) { $0.lists(CareExtract.clinic(5)) },
         Boundary(minutes, "minute_minimum_share", kept: 0.5, crossed: 0.501) { $0.lists(CareExtract.clinic(5)) },
