@@ -36,6 +36,8 @@ public struct KnowledgeTables: Sendable {
         public let chargeType: UInt8
         public let minutes: Double
         public let ambulatoryOnly: Bool
+        /// Whether minutes that the name of an item states count instead: one therapist's hands at one patient.
+        public let countsStated: Bool
     }
 
     public init() {}
@@ -47,11 +49,11 @@ public struct KnowledgeTables: Sendable {
         bedExemptions = try Self.rows(try text("bed_items.csv"), "bed_items.csv", columns: 3) { fields in
             NamedItems(code: fields[0], nameContains: fields[1], kind: fields[2])
         }
-        timedServices = try Self.rows(try text("service_minutes.csv"), "service_minutes.csv", columns: 6) { fields in
+        timedServices = try Self.rows(try text("service_minutes.csv"), "service_minutes.csv", columns: 7) { fields in
             guard let minutes = Double(fields[3]), let type = UInt8(fields[2].isEmpty ? "0" : fields[2]) else { return nil }
             return TimedService(
                 items: NamedItems(code: fields[0], nameContains: fields[1], kind: fields[5]), chargeType: type, minutes: minutes,
-                ambulatoryOnly: fields[4] == "ambulatory")
+                ambulatoryOnly: fields[4] == "ambulatory", countsStated: fields[6] == "counts")
         }
         resaleProne = try ResaleProneDrugs(csv: try text("resale-prone-drugs.csv"))
         rehabilitation = try ItemPrefixes(csv: try text("rehabilitation-items.csv"), name: "rehabilitation-items.csv")

@@ -87,7 +87,8 @@ struct DoctorDays {
     }
 }
 
-/// How long services take, by item: of several that fit, the whole code, then the longest beginning, then the charge type.
+/// How long services take, by item: of several that fit, the whole code, then the longest beginning, then the charge type. Where one pair
+/// of hands works at one patient, minutes that the item's own name states ("45 minutes", "30分钟") count, if they are more.
 struct ServiceMinutes {
     private let ofItem: [(minutes: Double, ambulatoryOnly: Bool)]
     private let ofChargeType: [UInt8: (minutes: Double, ambulatoryOnly: Bool)]
@@ -99,10 +100,17 @@ struct ServiceMinutes {
         ofItem = (0..<rules.lines.items.count).map { item in
             let code = rules.lines.items[Int32(item)]
             let name = item < rules.lines.itemNames.count ? rules.lines.itemNames[item] : ""
-            return byItem.first { $0.items.covers(code, name) }.map { ($0.minutes, $0.ambulatoryOnly) } ?? (-1, false)
+            guard let service = byItem.first(where: { $0.items.covers(code, name) }) else { return (-1, false) }
+            return (max(service.minutes, service.countsStated ? Self.stated(name) : 0), service.ambulatoryOnly)
         }
         ofChargeType = Dictionary(
             services.filter { $0.chargeType != 0 }.map { ($0.chargeType, ($0.minutes, $0.ambulatoryOnly)) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// The number before the word for minutes in a name; 0 without one.
+    static func stated(_ name: String) -> Double {
+        guard let match = name.firstMatch(of: /([0-9]{1,3}) ?(?:分钟|minutes)/) else { return 0 }
+        return Double(match.1) ?? 0
     }
 
     func minutes(_ line: Int32) -> Double {

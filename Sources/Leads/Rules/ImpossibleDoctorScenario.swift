@@ -2,8 +2,8 @@ import Claims
 import Features
 import Rules
 
-/// 医师时空冲突: one doctor's code at two facilities within minutes, with more patients in a minute than anyone can see, with more timed
-/// work in a day than it can hold, or through days and nights without a rest.
+/// 医师时空冲突: one doctor's code at two facilities within minutes, with more patients in a minute or on a day than anyone can see, with more
+/// timed work in a day than it can hold, or through days and nights without a rest.
 ///
 /// Each of these has an innocent form: a doctor who works mornings here and afternoons there, a dialysis shift that is charged in one
 /// go under its doctor's name, a village clinic that types its day in one evening, an operation that a team shares, a duty of a day and a
@@ -17,9 +17,9 @@ struct ImpossibleDoctorScenario: Scenario {
     init(_ specification: ScenarioSpecification) { self.specification = specification }
 
     private struct Limits {
-        let codeLength, sharedFacilities, switchSeconds, switchDays, patients, burstDays, longDays: Int
-        let dayMinutes, burstMultiple: Double
-        let strengthSwitch, strengthBurst, strengthLong, strengthRestless: Double
+        let codeLength, sharedFacilities, switchSeconds, switchDays, patients, burstDays, dayPatients, crowdedDays, longDays: Int
+        let dayMinutes, burstMultiple, dayMultiple: Double
+        let strengthSwitch, strengthBurst, strengthCrowded, strengthLong, strengthRestless: Double
         let courseVisits, courseGap: Int
         let halfDays: HalfDays
         let restless: RestlessWork
@@ -31,11 +31,15 @@ struct ImpossibleDoctorScenario: Scenario {
             switchDays = try thresholds.integer("switch_days")
             patients = try thresholds.integer("patients_per_minute")
             burstDays = try thresholds.integer("burst_days")
+            dayPatients = try thresholds.integer("day_patients")
+            crowdedDays = try thresholds.integer("crowded_days")
+            dayMultiple = try thresholds.value("day_peer_multiple")
             dayMinutes = try thresholds.value("day_minutes")
             burstMultiple = try thresholds.value("burst_peer_multiple")
             longDays = try thresholds.integer("long_days")
             strengthSwitch = try thresholds.value("strength_per_switch_day")
             strengthBurst = try thresholds.value("strength_per_burst_day")
+            strengthCrowded = try thresholds.value("strength_per_crowded_day")
             strengthLong = try thresholds.value("strength_per_long_day")
             strengthRestless = try thresholds.value("strength_per_restless_day")
             courseVisits = try thresholds.integer("course_minimum_visits")
@@ -54,6 +58,9 @@ struct ImpossibleDoctorScenario: Scenario {
         var shortestSwitch: Int32 = .max
         var burstDays: Set<Int32> = []
         var mostPatients = 0
+        /// Days with more patients than one doctor sees, and the most of all days.
+        var crowdedDays: Set<Int32> = []
+        var mostOfDay = 0
         /// Days at two places within minutes that half-days explain.
         var sessionDays = 0
         var longDays: [Int32] = []
@@ -66,9 +73,9 @@ struct ImpossibleDoctorScenario: Scenario {
         var days: Set<Int32> = []
     }
 
-    /// What is usual among doctors: patients of the busiest minute, timed minutes of the longest day, hours without a rest.
+    /// What is usual among doctors: patients of the busiest minute and day, timed minutes of the longest day, hours without a rest.
     private struct Peers {
-        let patients, minutes, hours: PlainQuantiles
+        let patients, ofDay, minutes, hours: PlainQuantiles
     }
 
     func candidates(in context: ScreeningContext) throws -> ScenarioOutcome {
@@ -91,6 +98,7 @@ struct ImpossibleDoctorScenario: Scenario {
             var findings = Findings()
             findSwitches(encounters, limits, &findings)
             findBursts(encounters, limits, &findings)
+            findCrowdedDays(encounters, limits, &findings)
             findRestlessWork(encounters, limits, rules, &findings)
             findLongDays(work.timedWork(of: doctor, leavingOut: isSession, minutes: minutes.minutes), limits, rules, &findings)
             sessionDoctors += findings.sessionDays >= limits.switchDays ? 1 : 0
@@ -128,11 +136,13 @@ struct ImpossibleDoctorScenario: Scenario {
         }
         func quantiles(_ value: (Findings) -> Double) -> PlainQuantiles { PlainQuantiles(found.map { value($0.findings) }.filter { $0 > 0 }) }
         let peers = Peers(
-            patients: quantiles { Double($0.mostPatients) }, minutes: quantiles(\.mostMinutes), hours: quantiles { Double($0.longestWork) / 3_600 })
+            patients: quantiles { Double($0.mostPatients) }, ofDay: quantiles { Double($0.mostOfDay) }, minutes: quantiles(\.mostMinutes), hours: quantiles { Double($0.longestWork) / 3_600 })
         for (doctor, all) in found where !all.days.isEmpty {
             // Where doctors' patients are often charged together, so that many a minute are usual, such a minute says nothing.
             var findings = all
             if Double(findings.mostPatients) < limits.burstMultiple * peers.patients.p75 { findings.burstDays = [] }
+            // Nor does a day where doctors see hundreds.
+            if Double(findings.mostOfDay) < limits.dayMultiple * peers.ofDay.p75 { findings.crowdedDays = [] }
             dropChance(&findings, limits)
             guard !findings.days.isEmpty else { continue }
             outcome.candidates.append(candidate(doctor, findings, limits, peers, work, isSession, cases))
@@ -190,6 +200,15 @@ struct ImpossibleDoctorScenario: Scenario {
         }
     }
 
+    /// Distinct persons of a day.
+    private func findCrowdedDays(_ encounters: [DoctorDays.Encounter], _ limits: Limits, _ findings: inout Findings) {
+        for day in DoctorDays.days(encounters) {
+            let persons = Set(encounters[day].map(\.person)).count
+            findings.mostOfDay = max(findings.mostOfDay, persons)
+            if persons >= limits.dayPatients { findings.crowdedDays.insert(encounters[day.lowerBound].day) }
+        }
+    }
+
     /// Stretches without a rest, and what the code charged beyond the limit.
     private func findRestlessWork(_ encounters: [DoctorDays.Encounter], _ limits: Limits, _ rules: RuleContext, _ findings: inout Findings) {
         let (longest, beyond) = limits.restless.stretches(encounters)
@@ -222,7 +241,8 @@ struct ImpossibleDoctorScenario: Scenario {
             findings.longDays = []
             findings.fenOfLine = [:]
         }
-        findings.days = findings.switchDays.union(findings.burstDays).union(findings.longDays).union(findings.restlessDays)
+        if findings.crowdedDays.count < limits.crowdedDays { findings.crowdedDays = [] }
+        findings.days = findings.switchDays.union(findings.burstDays).union(findings.crowdedDays).union(findings.longDays).union(findings.restlessDays)
     }
 
     private func candidate(
@@ -237,7 +257,8 @@ struct ImpossibleDoctorScenario: Scenario {
         }
         let parts = (
             Double(found.switchDays.count) * limits.strengthSwitch, Double(found.burstDays.count) * limits.strengthBurst,
-            Double(found.longDays.count) * limits.strengthLong, Double(found.restlessDays.count) * limits.strengthRestless)
+            Double(found.longDays.count) * limits.strengthLong, Double(found.restlessDays.count) * limits.strengthRestless,
+            Double(found.crowdedDays.count) * limits.strengthCrowded)
         var reasons: [CandidateReason] = []
         if parts.0 > 0 {
             reasons.append(ContradictionCases.reason(
@@ -264,12 +285,17 @@ struct ImpossibleDoctorScenario: Scenario {
                  "longest time of work without \(limits.restless.rest / 3_600) hours between two patients"), ("小时", "hours"),
                 Double(found.longestWork) / 3_600, parts.3, peerMedian: peers.hours.median, peerP99: peers.hours.p99))
         }
+        if parts.4 > 0 {
+            reasons.append(ContradictionCases.reason(
+                "patients_of_day", ("一日最多接诊人数（\(found.crowdedDays.count)天超出）", "most patients of a day, beyond what one doctor sees on \(found.crowdedDays.count) days"),
+                ("人", "patients"), Double(found.mostOfDay), parts.4, peerMedian: peers.ofDay.median, peerP99: peers.ofDay.p99))
+        }
         let settlements = conflicting.isEmpty ? Set(fenOfLine.keys.map { rules.lines.settlement[Int($0)] }) : conflicting
         let evidence = work.lines(of: doctor).filter { settlements.contains(rules.lines.settlement[Int($0)]) }
             .sorted { (rules.day($0), rules.lines.second[Int($0)], $0) < (rules.day($1), rules.lines.second[Int($1)], $1) }
         return cases.candidate(
             .doctor, rules.lines.doctors[Int32(doctor)], facilities: evidence.map { rules.facility($0) }, days: Array(found.days),
-            strength: parts.0 + parts.1 + parts.2 + parts.3, reasons: reasons.sorted { ($1.contribution, $0.feature) < ($0.contribution, $1.feature) },
+            strength: parts.0 + parts.1 + parts.2 + parts.3 + parts.4, reasons: reasons.sorted { ($1.contribution, $0.feature) < ($0.contribution, $1.feature) },
             fenOfLine: fenOfLine, evidence: evidence.map { .feeLine($0) },
             checked: [
                 (.init(zh: "多点执业，半天一处", en: "half-days at two facilities"), 
@@ -305,6 +331,10 @@ struct ImpossibleDoctorScenario: Scenario {
             while encounters[end].second - encounters[start].second >= 60 { start += 1 }
             guard Set(encounters[start...end].map(\.person)).count >= limits.patients else { continue }
             settlements.formUnion(encounters[start...end].map(\.settlement))
+        }
+        // Of a day with too many patients those beyond what one doctor sees.
+        for day in DoctorDays.days(encounters) where found.crowdedDays.contains(encounters[day.lowerBound].day) {
+            settlements.formUnion(encounters[day].dropFirst(limits.dayPatients).map(\.settlement))
         }
         return settlements
     }

@@ -6,7 +6,7 @@ extension BoundaryTables {
 
     private static func doctor(_ number: Int) -> String { "D11010200\(3000 + number * 37)" }
     private static let shared = doctor(101), halfDays = doctor(102), strays = doctor(103)
-    private static let course = doctor(104), burst = doctor(105), typist = doctor(106), long = doctor(107), restless = doctor(108)
+    private static let course = doctor(104), burst = doctor(105), typist = doctor(106), long = doctor(107), restless = doctor(108), crowded = doctor(109)
     /// Eight characters.
     private static let short = "D1102305"
 
@@ -46,6 +46,8 @@ extension BoundaryTables {
         ordinary(typist, at: village, days: 16..<20)
         // Five hundred consultations of three minutes.
         for day in 10..<12 { see(long, here, day: day, minute: 720, quantity: 500) }
+        // Two hundred and ten patients a day, two minutes apart, on five days.
+        for day in 10..<15 { for patient in 0..<210 { see(crowded, here, day: day, minute: 480 + patient * 2) } }
         // A patient every three hours for three days and nights.
         for turn in 0...24 { see(restless, here, day: 10 + (480 + turn * 180) / 1_440, minute: (480 + turn * 180) % 1_440) }
         try extract.write(to: folder)
@@ -75,6 +77,11 @@ extension BoundaryTables {
         // Forty-five seconds for ten patients, on six days of ten.
         Boundary(extract, "batch_gap_seconds", kept: 4.5, crossed: 4.4, holds: isInnocent(typist)),
         Boundary(extract, "batch_day_share", kept: 0.6, crossed: 0.601, holds: isInnocent(typist)),
+        Boundary(extract, "day_patients", kept: 210, crossed: 211, holds: isListed(crowded)),
+        Boundary(extract, "crowded_days", kept: 5, crossed: 6, holds: isListed(crowded)),
+        // Others see six a day at most days.
+        Boundary(extract, "day_peer_multiple", kept: 35, crossed: 35.1, holds: isListed(crowded)),
+        Boundary(extract, "strength_per_crowded_day", kept: 0.2, crossed: 0.199) { contribution(crowded, "patients_of_day", $0) >= 1 },
         // 1500 minutes are more than 1499 and no more than themselves.
         Boundary(extract, "day_minutes", kept: 1_499, crossed: 1_500, holds: isListed(long)),
         Boundary(extract, "long_days", kept: 2, crossed: 3, holds: isListed(long)),
