@@ -8,7 +8,8 @@ import Statistics
 /// Where N is known, stays are split so as to lie just beyond it; so returns of the few days after are held against peers, too.
 ///
 /// Some return that soon because they are ill. So a chain of stays is weighed by how often stays of this category elsewhere
-/// are followed so soon, and a facility by its share of such returns against facilities of its kind (`PeerRates`). A
+/// are followed so soon, and a facility by its share of such returns against facilities of its kind (`PeerRates`), and against discharges of the same categories at
+/// all others (`ReturnExcess`), for several of one kind may do it. A
 /// facility that stands out is one lead with all its chains; elsewhere a patient is one whose chains together are improbable,
 /// far down the list unless they are so among all patients.
 struct SplitAdmissionScenario: Scenario {
@@ -60,8 +61,11 @@ struct SplitAdmissionScenario: Scenario {
         let leastPersons = try thresholds.integer("minimum_persons")
         let largestQ = try thresholds.value("maximum_q")
         var listed: Set<Int32> = []
-        func list(_ shares: FacilityShares, _ chains: ReturnChains, looks: Double, leastDayShare: Double, _ feature: String, _ title: LocalizedText) {
-            for finding in shares.findings
+        func list(
+            _ findings: [FacilityShares.Finding], among count: Int, _ chains: ReturnChains, looks: Double, leastDayShare: Double, _ feature: String,
+            _ title: LocalizedText
+        ) {
+            for finding in findings
             where finding.qValue * looks <= largestQ && finding.cases >= minimum && !listed.contains(finding.facility) {
                 let own = chains.atOnePlace.filter { facility($0) == finding.facility }
                 // The chain of one patient is that patient's matter, however much of a small hospital's discharges it makes.
@@ -71,24 +75,34 @@ struct SplitAdmissionScenario: Scenario {
                 guard Double(Set(seconds.map { episodes.episodes[$0].beginDay }).count) >= leastDayShare * Double(seconds.count) else { continue }
                 listed.insert(finding.facility)
                 outcome.candidates.append(facilityLead(
-                    finding, own, of: chains, strength: max(0, shares.strength(of: finding) - log10(looks)), looks: looks, feature, title,
+                    finding, own, of: chains, strength: max(0, -finding.log10P - log10(Double(max(1, count))) - log10(looks)), looks: looks, feature, title,
                     episodes: episodes.episodes, traits: traits, store: store))
             }
         }
         list(
-            shares, chains, looks: 1, leastDayShare: 0, "split_rate",
+            shares.findings, among: shares.subjects.count, chains, looks: 1, leastDayShare: 0, "split_rate",
             .init(zh: "出院后短期内同病种再入院的占比", en: "share of discharges followed by a stay for the same category"))
         if latest > longest {
             let late = following(longest + 1...latest, at: .sameFacility)
             let lateShares = try rates(of: late, law: "late_share")
             outcome.tails.add(lateShares.tails)
             list(
-                lateShares, try chained(late, following(longest + 1...latest, at: .otherFacility), leastMoves: .max), looks: 2,
+                lateShares.findings, among: lateShares.subjects.count, try chained(late, following(longest + 1...latest, at: .otherFacility), leastMoves: .max), looks: 2,
                 leastDayShare: try thresholds.value("late_day_share"), "late_return_share",
                 .init(
                     zh: "出院后第\(longest + 1)至\(latest)天同病种再入院的占比（刚过规则的\(longest)天）",
                     en: "share of discharges followed by a stay for the same category after \(longest + 1) to \(latest) days, just beyond the \(longest) of the rule"))
         }
+        let excess = ReturnExcess(
+            episodes, returns, store: store, traits: traits, priorStays: try thresholds.value("prior_stays"),
+            trim: 1 - (try thresholds.value("standard_fit_start_share")), rejection: try thresholds.value("standard_rejection_count"))
+        excess.add(to: &outcome.tails, of: specification, in: context)
+        list(
+            excess.findings(leastRatio: try thresholds.value("standard_minimum_ratio")), among: excess.count, chains, looks: 3, leastDayShare: 0,
+            "standardised_split_rate",
+            .init(
+                zh: "出院后短期内同病种再入院的占比（与其他机构同诊断类别的出院比较）",
+                en: "share of discharges followed by a stay for the same category, against discharges of such categories elsewhere"))
         // A person's chains are one lead, as improbable as all its returns together, among all persons whose discharges were followed.
         let others = chains.rounds + chains.atOnePlace.filter { !listed.contains(facility($0)) }
         let byPerson = Dictionary(grouping: others, by: \.person).sorted { $0.key < $1.key }.map(\.value)

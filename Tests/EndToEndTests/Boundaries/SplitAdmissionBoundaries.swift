@@ -29,12 +29,12 @@ extension BoundaryTables {
     }
 
     /// Three hospitals where twelve of 52 discharges are followed by a return, and twenty where one is of some forty.
-    private static let hospitals = BoundaryExtract(slug) { folder in
+    private static func writeHospitals(_ folder: String, others: String = "J18.900") throws {
         var extract = HospitalExtract()
         extract.addTraffic()
-        func admit(_ person: String, _ hospital: Int, days: Int, begins: [Int]) {
+        func admit(_ person: String, _ hospital: Int, days: Int, begins: [Int], diagnosis: String = "J18.900") {
             for begin in begins {
-                extract.admit(.init(person: person, facility: HospitalExtract.hospital(hospital), begin: begin, days: days, diagnosis: "J18.900"))
+                extract.admit(.init(person: person, facility: HospitalExtract.hospital(hospital), begin: begin, days: days, diagnosis: diagnosis))
             }
         }
         for hospital in 20..<23 {
@@ -43,12 +43,19 @@ extension BoundaryTables {
                 admit("F\(hospital)-\(place)", hospital, days: 6, begins: place < 12 ? [begin, begin + 7 + place % 10] : [begin])
             }
         }
-        for hospital in 0..<20 { admit("R\(hospital)", hospital, days: 7, begins: [30, 48]) }
+        for hospital in 0..<20 { admit("R\(hospital)", hospital, days: 7, begins: [30, 48], diagnosis: others) }
         try extract.write(to: folder)
     }
 
+    /// Against their kind alone.
+    private static let hospitals = BoundaryExtract(slug, thresholds: ["standard_minimum_ratio": 1_000]) { try writeHospitals($0) }
+    /// Against all, where the law of their kind is theirs, too.
+    private static let standard = BoundaryExtract(slug, thresholds: ["contamination_share": 0.0434, "standard_fit_start_share": 0.8]) { folder in
+        try writeHospitals(folder, others: "K29.700")
+    }
+
     /// A hospital to which twelve of forty come back on the nineteenth day.
-    private static let late = BoundaryExtract(slug, thresholds: ["late_days": 4]) { folder in
+    private static let late = BoundaryExtract(slug, thresholds: ["late_days": 4, "standard_minimum_ratio": 1_000]) { folder in
         var extract = HospitalExtract()
         extract.addTraffic()
         for place in 0..<40 {
@@ -90,6 +97,10 @@ extension BoundaryTables {
         Boundary(hospitals, "minimum_cases", kept: 12, crossed: 13) { $0.lists(splitter) },
         Boundary(hospitals, "minimum_persons", kept: 12, crossed: 13) { $0.lists(splitter) },
         Boundary(hospitals, "maximum_q", kept: 8.7e-8, crossed: 8.6e-8) { $0.lists(splitter) },
+        Boundary(standard, "standard_minimum_ratio", kept: 3, crossed: 1_000) { $0.lists(splitter) },
+        // Four of 23 are left out first, or two of the three.
+        Boundary(standard, "standard_fit_start_share", kept: 0.8, crossed: 0.9) { $0.lists(splitter) },
+        Boundary(standard, "standard_rejection_count", kept: 0.05, crossed: 0) { $0.lists(splitter) },
         // Three of 23 stand apart; more than three times as many as are taken to, and the law is that of all.
         Boundary(hospitals, "contamination_share", kept: 0.0435, crossed: 0.0434) { $0.lists(splitter) },
     ]
