@@ -44,12 +44,13 @@ package struct ForeignItems {
         let tally = DiseaseTally(store, fees: fees, isCounted: isCounted)
         var rare = lines
         for facility in 0..<count {
+            let own = DiseaseTally.lines(of: facility, store, fees: fees, isCounted: isCounted)
             var verdicts: [UInt64: DiseaseTally.Verdict] = [:]
             for row in store.byFacility[facility] where isCounted[Int(row)] && columns.disease[Int(row)] >= 0 {
                 for line in fees.lines(ofSettlement: Int(row)) where fees.item[line] >= 0 {
                     let disease = columns.disease[Int(row)]
                     let key = ItemSets.key(disease, fees.item[line])
-                    let verdict = verdicts[key] ?? tally.verdict(key, disease, than: Int32(facility), parameters)
+                    let verdict = verdicts[key] ?? tally.verdict(key, disease, than: Int32(facility), own: own[key] ?? 0, parameters)
                     verdicts[key] = verdict
                     switch verdict {
                     case .untold: break
@@ -86,39 +87,46 @@ private struct DiseaseTally {
     private var facilities: [[Int32: Int]]
     /// By disease and item: the facilities, those with most lines first.
     private var counts: [UInt64: [Count]] = [:]
+    private var linesOfItem: [UInt64: Int] = [:]
 
     init(_ store: ClaimStore, fees: FeeLineColumns, isCounted: [Bool]) {
-        let columns = store.settlements
         linesOfDisease = Array(repeating: 0, count: store.diseases.count)
         facilities = Array(repeating: [:], count: store.diseases.count)
         for facility in 0..<store.facilities.count {
-            var own: [UInt64: Int32] = [:]
-            for row in store.byFacility[facility] where isCounted[Int(row)] && columns.disease[Int(row)] >= 0 {
-                let disease = columns.disease[Int(row)]
-                for line in fees.lines(ofSettlement: Int(row)) where fees.item[line] >= 0 {
-                    linesOfDisease[Int(disease)] += 1
-                    facilities[Int(disease)][Int32(facility), default: 0] += 1
-                    own[ItemSets.key(disease, fees.item[line]), default: 0] += 1
-                }
+            for (key, lines) in Self.lines(of: facility, store, fees: fees, isCounted: isCounted) {
+                let disease = Int(key >> 32)
+                linesOfDisease[disease] += lines
+                facilities[disease][Int32(facility), default: 0] += lines
+                linesOfItem[key, default: 0] += lines
+                counts[key, default: []].append(Count(facility: Int32(facility), lines: Int32(lines)))
             }
-            for (key, lines) in own { counts[key, default: []].append(Count(facility: Int32(facility), lines: lines)) }
         }
         for key in counts.keys { counts[key]!.sort { ($1.lines, $0.facility) < ($0.lines, $1.facility) } }
     }
 
+    /// A facility's lines by disease and item.
+    static func lines(of facility: Int, _ store: ClaimStore, fees: FeeLineColumns, isCounted: [Bool]) -> [UInt64: Int] {
+        var own: [UInt64: Int] = [:]
+        for row in store.byFacility[facility] where isCounted[Int(row)] && store.settlements.disease[Int(row)] >= 0 {
+            for line in fees.lines(ofSettlement: Int(row)) where fees.item[line] >= 0 {
+                own[ItemSets.key(store.settlements.disease[Int(row)], fees.item[line]), default: 0] += 1
+            }
+        }
+        return own
+    }
+
     /// Whether an item is rare under a disease at the other facilities, without those that are left out.
-    func verdict(_ key: UInt64, _ disease: Int32, than facility: Int32, _ parameters: ForeignItems.Parameters) -> Verdict {
+    ///
+    /// - Parameter own: the facility's lines of the item under the disease.
+    func verdict(_ key: UInt64, _ disease: Int32, than facility: Int32, own: Int, _ parameters: ForeignItems.Parameters) -> Verdict {
         let ofFacility = facilities[Int(disease)]
         var lines = linesOfDisease[Int(disease)] - (ofFacility[facility] ?? 0)
-        var ofItem = 0
-        var leftOut = Int((parameters.leftOutShare * Double(ofFacility.count)).rounded(.up))
-        for count in counts[key] ?? [] where count.facility != facility {
-            if leftOut > 0 {
-                leftOut -= 1
-                lines -= ofFacility[count.facility] ?? 0
-            } else {
-                ofItem += Int(count.lines)
-            }
+        var ofItem = (linesOfItem[key] ?? 0) - own
+        let leftOut = Int((parameters.leftOutShare * Double(ofFacility.count)).rounded(.up))
+        // One more, as the facility may be among them.
+        for count in (counts[key] ?? []).prefix(leftOut + 1).filter({ $0.facility != facility }).prefix(leftOut) {
+            lines -= ofFacility[count.facility] ?? 0
+            ofItem -= Int(count.lines)
         }
         guard lines >= parameters.minimumLines else { return .untold }
         return Double(ofItem) < parameters.rareShare * Double(lines) ? .rare : .usual
