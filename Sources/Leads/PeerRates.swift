@@ -65,9 +65,13 @@ package struct PeerRates: Sendable {
     /// 60 in 200. The peers weigh no more than the subject's own trials: those who are nearly alike would talk it out of what it does.
     package func shrunkenLower(of subject: Int) -> Double? {
         guard trials[subject] > 0, let prior = law(of: subject)?.shrinkage else { return nil }
-        let scale = min(1, trials[subject] / (prior.alpha + prior.beta))
-        return BetaBinomialShrinkage(alpha: prior.alpha * scale, beta: prior.beta * scale)
-            .lowerQuantile(successes: successes[subject], trials: trials[subject])
+        return Self.shrunkenLower(prior, successes: successes[subject], trials: trials[subject])
+    }
+
+    /// The same where the peers' law is known.
+    package static func shrunkenLower(_ prior: BetaBinomialShrinkage, successes: Double, trials: Double) -> Double {
+        let scale = min(1, trials / (prior.alpha + prior.beta))
+        return BetaBinomialShrinkage(alpha: prior.alpha * scale, beta: prior.beta * scale).lowerQuantile(successes: successes, trials: trials)
     }
 
     /// Enough of them, enough peers, and a rate whose lower bound is a multiple of what is usual among these.

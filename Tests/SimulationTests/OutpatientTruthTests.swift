@@ -57,7 +57,7 @@ struct OutpatientTruthTests {
         #expect(!packages.isEmpty)
     }
 
-    @Test func cardsOfOneVillageComeFromAfar() throws {
+    @Test func cardsOfOneVillageComeTogether() throws {
         let table = town.visits
         let place = table.values("fixmedins_code"), village = table.values("resd_regn"), day = table.values("begntime").map { $0.prefix(10) }
         let labels = planted("outpatient-anomaly", "facility").filter { $0.note.hasPrefix("cards of one village") }

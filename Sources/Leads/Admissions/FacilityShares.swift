@@ -21,6 +21,9 @@ struct FacilityShares {
         let shrunkenLower: Double
         let peerGroup: LocalizedText
         let department: Department?
+
+        /// Its surprisal among so many facilities that were looked at.
+        func strength(among count: Int) -> Double { max(0, -log10P - log10(Double(max(1, count)))) }
     }
 
     struct Department {
@@ -82,7 +85,7 @@ struct FacilityShares {
     }
 
     /// The surprisal of a finding among all facilities that were looked at.
-    func strength(of finding: Finding) -> Double { max(0, -finding.log10P - log10(Double(max(1, subjects.count)))) }
+    func strength(of finding: Finding) -> Double { finding.strength(among: subjects.count) }
 }
 
 /// The same by department: cells of facility × department, compared with the cells of the facility's peers.

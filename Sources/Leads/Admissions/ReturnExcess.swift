@@ -1,5 +1,4 @@
 import Claims
-import Foundation
 import Statistics
 
 /// Returns of a facility beyond those that discharges of the same categories of diagnosis have at all other facilities.
@@ -8,7 +7,6 @@ import Statistics
 /// what differs between kinds is for a good part what they treat.
 struct ReturnExcess {
     private let shares: StandardisedShares
-    private let store: ClaimStore
 
     var count: Int { shares.count }
 
@@ -18,7 +16,6 @@ struct ReturnExcess {
     init(
         _ episodes: Episodes, _ returns: Returns, store: ClaimStore, traits: StayTraits, priorStays: Double, trim: Double, rejection: Double
     ) {
-        self.store = store
         let none = [Double](repeating: 0, count: traits.classNames.count)
         var trials = [[Double]](repeating: none, count: store.facilities.count)
         var cases = trials
@@ -43,9 +40,7 @@ struct ReturnExcess {
         return zip(zip(facilities, tails), SubjectTails(tails).qValues).compactMap { entry, qValue in
             let (facility, log10P) = entry
             guard let law = shares.law(of: facility) else { return nil }
-            let scale = min(1, shares.trials[facility] / (law.alpha + law.beta))
-            let lower = BetaBinomialShrinkage(alpha: law.alpha * scale, beta: law.beta * scale)
-                .lowerQuantile(successes: shares.cases[facility], trials: shares.trials[facility])
+            let lower = PeerRates.shrunkenLower(law, successes: shares.cases[facility], trials: shares.trials[facility])
             guard lower >= leastRatio * shares.expected[facility] / shares.trials[facility] else { return nil }
             return FacilityShares.Finding(
                 facility: Int32(facility), cases: Int(shares.cases[facility]), stays: Int(shares.trials[facility]), log10P: log10P, qValue: qValue,

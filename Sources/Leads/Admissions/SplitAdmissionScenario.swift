@@ -8,10 +8,10 @@ import Statistics
 /// Where N is known, stays are split so as to lie just beyond it; so returns of the few days after are held against peers, too.
 ///
 /// Some return that soon because they are ill. So a chain of stays is weighed by how often stays of this category elsewhere
-/// are followed so soon, and a facility by its share of such returns against facilities of its kind (`PeerRates`), and against discharges of the same categories at
-/// all others (`ReturnExcess`), for several of one kind may do it. A
+/// are followed so soon, and a facility by its share of such returns against facilities of its kind (`PeerRates`), and
+/// against discharges of the same categories at all others (`ReturnExcess`), for several of one kind may do it. A
 /// facility that stands out is one lead with all its chains; elsewhere a patient is one whose chains together are improbable,
-/// far down the list unless they are so among all patients.
+/// far down the list unless they are so among all patients, and several such patients of one facility are one lead again.
 struct SplitAdmissionScenario: Scenario {
     static let method = "split-admission"
 
@@ -75,7 +75,7 @@ struct SplitAdmissionScenario: Scenario {
                 guard Double(Set(seconds.map { episodes.episodes[$0].beginDay }).count) >= leastDayShare * Double(seconds.count) else { continue }
                 listed.insert(finding.facility)
                 outcome.candidates.append(facilityLead(
-                    finding, own, of: chains, strength: max(0, -finding.log10P - log10(Double(max(1, count))) - log10(looks)), looks: looks, feature, title,
+                    finding, own, of: chains, strength: max(0, finding.strength(among: count) - log10(looks)), looks: looks, feature, title,
                     episodes: episodes.episodes, traits: traits, store: store))
             }
         }
@@ -87,7 +87,8 @@ struct SplitAdmissionScenario: Scenario {
             let lateShares = try rates(of: late, law: "late_share")
             outcome.tails.add(lateShares.tails)
             list(
-                lateShares.findings, among: lateShares.subjects.count, try chained(late, following(longest + 1...latest, at: .otherFacility), leastMoves: .max), looks: 2,
+                lateShares.findings, among: lateShares.subjects.count,
+                try chained(late, following(longest + 1...latest, at: .otherFacility), leastMoves: .max), looks: 2,
                 leastDayShare: try thresholds.value("late_day_share"), "late_return_share",
                 .init(
                     zh: "出院后第\(longest + 1)至\(latest)天同病种再入院的占比（刚过规则的\(longest)天）",
