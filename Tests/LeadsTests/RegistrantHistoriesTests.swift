@@ -34,7 +34,7 @@ import Testing
         let done = Array(repeating: Registrant(lookBack: 40, hasHistory: false), count: 20)
         let histories = histories(ordinary() + Array(repeating: done, count: 4))
         for facility in 40..<44 { #expect(try #require(histories.log10TailProbability(of: facility)) < -5) }
-        #expect(histories.correlation < 0.1)
+        #expect(histories.dispersion < 1)
     }
 
     @Test func expectationsAreThoseOfTheOthers() {

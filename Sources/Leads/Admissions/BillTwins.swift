@@ -12,6 +12,10 @@ struct BillTwins {
     /// Stays with enough items to be told apart, and those with a twin at their own facility alone.
     private(set) var isTrial: [Bool]
     private(set) var isTwin: [Bool]
+    /// Those whose bill is another person's to the fen, item by item, and in no other facility's proportions.
+    private(set) var isCopy: [Bool]
+    /// Different items of the bill; 0 where it is not looked at.
+    private(set) var itemCount: [Int32]
 
     private struct Entry {
         let stay: Int
@@ -39,6 +43,8 @@ struct BillTwins {
     ) {
         isTrial = Array(repeating: false, count: stays.count)
         isTwin = isTrial
+        isCopy = isTrial
+        itemCount = Array(repeating: 0, count: stays.count)
         self.minimumCosine = minimumCosine
         self.feeDifference = feeDifference
         self.largestNeighbors = largestNeighbors
@@ -53,6 +59,7 @@ struct BillTwins {
                 guard bill.items.count >= minimumItems, bill.total > 0 else { continue }
                 entries.append(Entry(stay: stay, facility: stays.facility[stay], person: stays.person[stay], bill: bill))
                 isTrial[stay] = true
+                itemCount[stay] = Int32(bill.items.count)
             }
             entries.sort { ($0.bill.total, $0.stay) < ($1.bill.total, $1.stay) }
             compare(entries)
@@ -88,6 +95,7 @@ struct BillTwins {
         for place in entries.indices where hasTwin[place] {
             isTwin[entries[place].stay] = !hasLikeElsewhere(
                 place, entries, comparisons: comparisons[place], minimumCosine: isCopy[place] ? Self.sameProportions : minimumCosine)
+            self.isCopy[entries[place].stay] = isCopy[place] && isTwin[entries[place].stay]
         }
     }
 

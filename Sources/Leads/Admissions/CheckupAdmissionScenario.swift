@@ -9,7 +9,7 @@ import Statistics
 /// A stay is a case when examinations make up most of its bill and, on the log-odds scale, more than among stays of the
 /// same category of diagnosis, when they cost no less than is usual there, and one more sign says so: examinations that do not go with the diagnosis, charges above
 /// the prediction limit of `ExaminationRegression`, or half the days. A facility is a lead by how many of its stays
-/// are cases, against facilities of its kind (`FacilityShares`); elsewhere a stay is one that was nothing else, where that is
+/// are cases, against facilities of its kind (`FacilityShares`) and by what it treats (`FacilityExcess`); elsewhere a stay is one that was nothing else, where that is
 /// next to unknown (`LoneStays`).
 struct CheckupAdmissionScenario: Scenario {
     static let method = "checkup-admission"
@@ -37,10 +37,12 @@ struct CheckupAdmissionScenario: Scenario {
             "stays": isTrial.count { $0 }, "exempt_stays": traits.exemption.count { $0 >= 0 }, "cases": signs.isCase.count { $0 },
             "facilities": shares.subjects.count, "without_peers": shares.withoutPeers,
         ]
-        let minimum = try specification.thresholds.integer("minimum_cases")
-        let largestQ = try specification.thresholds.value("maximum_q")
-        for finding in shares.findings where finding.qValue <= largestQ && finding.cases >= minimum {
-            outcome.candidates.append(candidate(finding, shares: shares, signs: signs, charges: charges, traits: traits, store: store))
+        let excess = try FacilityExcess(isTrial: isTrial, isCase: signs.isCase, traits: traits, store: store, .init(specification.thresholds))
+        excess.add(to: &outcome.tails, of: specification, in: context)
+        let found = shares.found(
+            or: excess, largestQ: try specification.thresholds.value("maximum_q"), minimumCases: try specification.thresholds.integer("minimum_cases"))
+        for (finding, strength) in found {
+            outcome.candidates.append(candidate(finding, strength: strength, signs: signs, charges: charges, traits: traits, store: store))
         }
         let lone = try LoneStays(
             isTrial: isTrial, isCase: try nothingElse(signs, charges), listed: Set(outcome.candidates.flatMap(\.facilities)), specification,
@@ -83,13 +85,12 @@ struct CheckupAdmissionScenario: Scenario {
     }
 
     private func candidate(
-        _ finding: FacilityShares.Finding, shares: FacilityShares, signs: CheckupSigns, charges: StayCharges, traits: StayTraits, store: ClaimStore
+        _ finding: FacilityShares.Finding, strength: Double, signs: CheckupSigns, charges: StayCharges, traits: StayTraits, store: ClaimStore
     ) -> Candidate {
         let stays = store.stays
         let own = stays.byFacility[Int(finding.facility)].map { Int($0) }
         let cases = own.filter { signs.isCase[$0] }
         let others = (0..<stays.count).filter { signs.share[$0].isFinite && stays.facility[$0] != finding.facility }.map { signs.share[$0] }
-        let strength = shares.strength(of: finding)
         var reasons = AdmissionReasons.share(finding, strength: strength, feature: "checkup_stay_share", .init(zh: "疑似体检住院的住院占比", en: "share of stays that look like a check-up"))
         reasons.append(.init(
             feature: "exam_share", title: .init(zh: "这些住院的检查检验费占比（中位数）", en: "median share of examinations in the bills of these stays"),

@@ -24,6 +24,13 @@ struct FacilityShares {
 
         /// Its surprisal among so many facilities that were looked at.
         func strength(among count: Int) -> Double { max(0, -log10P - log10(Double(max(1, count)))) }
+
+        /// The same where so many looks at the facilities could have shown it (Bonferroni).
+        func corrected(forLooks looks: Int) -> Finding {
+            Finding(
+                facility: facility, cases: cases, stays: stays, log10P: min(0, log10P + log10(Double(looks))), qValue: min(1, qValue * Double(looks)),
+                law: law, shrunkenLower: shrunkenLower, peerGroup: peerGroup, department: department)
+        }
     }
 
     struct Department {
@@ -84,8 +91,16 @@ struct FacilityShares {
         }
     }
 
-    /// The surprisal of a finding among all facilities that were looked at.
-    func strength(of finding: Finding) -> Double { finding.strength(among: subjects.count) }
+    /// Facilities to ask about, with the surprisal of each among all that were looked at: against those of its kind, and else against all, by
+    /// what they treat.
+    func found(or excess: FacilityExcess, largestQ: Double, minimumCases: Int) -> [(finding: Finding, strength: Double)] {
+        let own = findings.filter { $0.qValue <= largestQ && $0.cases >= minimumCases }
+        let listed = Set(own.map(\.facility))
+        let further = excess.findings.map { $0.corrected(forLooks: 2) }.filter {
+            $0.qValue <= largestQ && $0.cases >= minimumCases && !listed.contains($0.facility)
+        }
+        return own.map { ($0, $0.strength(among: subjects.count)) } + further.map { ($0, $0.strength(among: excess.count)) }
+    }
 }
 
 /// The same by department: cells of facility × department, compared with the cells of the facility's peers.

@@ -3,21 +3,33 @@ import Features
 import Foundation
 import Statistics
 
-/// What is unusual about a hospital's stays as a whole: patients over beds, copied bills; growth beside them.
+/// What is unusual about a hospital's stays as a whole: patients over beds, bills that are nearly or exactly each other's, admissions on
+/// holidays; growth beside them.
 ///
-/// Each is a tail probability among peers; a facility's is twice the lesser of the first two. Growth has too many innocent
+/// Each is a tail probability; a facility's is the least of them times their number. Growth has too many innocent
 /// reasons to be one of them: it is told beside them. So has a house that is somewhat too full, for extra beds stand in many
-/// corridors: only one that has far more patients than beds for a month is asked about, and one that has so many
+/// corridors: only one that has far more patients than beds for weeks is asked about, and one that has so many
 /// all the time that it is the number of beds which must be wrong is a finding about the data.
 struct HospitalSigns {
+    /// In the order in which one of several as improbable is told.
+    enum Kind: CaseIterable {
+        case copies, twins, holidays, occupancy
+    }
+
     private struct Facility {
         let number: Int32
-        /// Of a crowded house.
-        var occupancy: Double?
-        var twins: Double?
-        var log10P: Double
+        /// log10 P of those that may make a lead.
+        var signs: [Kind: Double] = [:]
+        /// Of all that were looked at, corrected for their number.
+        var log10P = 0.0
         /// The number of beds must be wrong, so nothing is said of them.
         var hasImplausibleBeds = false
+
+        /// What makes it a lead; nil where what is least probable has too few stays for one.
+        var leading: Kind? {
+            let least = Kind.allCases.filter { signs[$0] != nil }.min { (signs[$0] ?? 0) < (signs[$1] ?? 0) }
+            return least.flatMap { (signs[$0] ?? 0) + log10(Double(Kind.allCases.count)) <= log10P + 1e-9 ? $0 : nil }
+        }
     }
 
     private var facilities: [Facility] = []
@@ -27,10 +39,12 @@ struct HospitalSigns {
     private let grouping: PeerGrouping
     private let rowOfFacility: [Int]
     private let census: FacilityCensus
-    private let bills: BillTwins?
+    private let occupancyPeers: [[Double]]
+    private let bills: CopiedBills?
     private let twinRates: PeerRates
     private let growthRates: PeerRates
-    private let occupancyPeers: [[Double]]
+    private let holidays: FacilityExcess
+    private let isOnHoliday: [Bool]
     private let leastOver: Int
     private let crowding: Double
 
@@ -50,8 +64,13 @@ struct HospitalSigns {
         let group = grouping.groupOfRow.map(Int.init)
         let members = grouping.membersOfGroup
         let contamination = try thresholds.value("contamination_share")
-        func rates(_ successes: [Double], _ trials: [Double]) -> PeerRates {
-            PeerRates(successes: successes, trials: trials, group: group, members: members, contamination: contamination)
+        func rates(of isCase: (Int) -> Bool, among isTrial: (Int) -> Bool) -> PeerRates {
+            var (successes, trials) = ([Double](repeating: 0, count: subjects.count), [Double](repeating: 0, count: subjects.count))
+            for stay in 0..<stays.count where isKnown[stay] && rowOfFacility[Int(stays.facility[stay])] >= 0 && isTrial(stay) {
+                trials[rowOfFacility[Int(stays.facility[stay])]] += 1
+                if isCase(stay) { successes[rowOfFacility[Int(stays.facility[stay])]] += 1 }
+            }
+            return PeerRates(successes: successes, trials: trials, group: group, members: members, contamination: contamination)
         }
 
         crowding = try thresholds.value("crowding_multiple")
@@ -63,54 +82,45 @@ struct HospitalSigns {
         occupancyPeers = grouping.groups.map { peers in
             peers.members.compactMap { census.houses[Int(subjects[Int($0)])]?.meanOccupancy }
         }
-
-        bills = try store.feeLines.map { lines in
-            BillTwins(
-                lines, of: stays, traits: traits, isTrial: isTrial, minimumItems: try thresholds.integer("minimum_bill_items"),
-                minimumCosine: try thresholds.value("minimum_cosine"), feeDifference: try thresholds.value("twin_fee_difference"),
-                largestNeighbors: try thresholds.integer("twin_comparisons"))
-        }
-        var (twins, twinTrials) = ([Double](repeating: 0, count: subjects.count), [Double](repeating: 0, count: subjects.count))
-        var (later, both) = (twins, twins)
-        // An operation and what belongs to it have one price for everybody: a house that only operates copies nothing.
-        let isOperated = StayCharges.hasSurgery(store)
-        var withoutOperation = twins
+        let standard = try FacilityExcess.Parameters(thresholds)
+        bills = try store.feeLines.map { try CopiedBills($0, store: store, traits: traits, isTrial: isTrial, standard, thresholds) }
+        let bills = bills
+        twinRates = rates(of: { bills?.twins.isTwin[$0] ?? false }, among: { bills?.twins.isTrial[$0] ?? false })
         let middle = store.period.map { ($0.lowerBound + $0.upperBound) / 2 } ?? 0
-        for stay in 0..<stays.count where isKnown[stay] && rowOfFacility[Int(stays.facility[stay])] >= 0 {
-            let row = rowOfFacility[Int(stays.facility[stay])]
-            if let bills, bills.isTrial[stay] {
-                twinTrials[row] += 1
-                if bills.isTwin[stay] { twins[row] += 1 }
-                if bills.isTwin[stay], !isOperated[stay] { withoutOperation[row] += 1 }
-            }
-            both[row] += 1
-            if stays.beginDay[stay] > middle { later[row] += 1 }
-        }
-        twinRates = rates(twins, twinTrials)
-        growthRates = rates(later, both)
+        growthRates = rates(of: { stays.beginDay[$0] > middle }, among: { _ in true })
+        isOnHoliday = (0..<stays.count).map { isTrial[$0] && store.calendar.isHoliday(stays.beginDay[$0]) }
+        holidays = FacilityExcess(isTrial: isTrial, isCase: isOnHoliday, traits: traits, store: store, standard)
 
         tails.add("twin_bill_share", of: specification, in: context) { twinRates.add(to: &$0) }
+        bills?.excess.add(to: &tails, as: "copied_bill_share", of: specification, in: context)
+        holidays.add(to: &tails, as: "holiday_share", of: specification, in: context)
         var occupancies: [Double] = []
-        let leastTwins = try thresholds.value("minimum_twins")
+        let leastTwins = try thresholds.integer("minimum_twins")
+        let leastOnHoliday = try thresholds.integer("minimum_holiday_stays")
         for (row, facility) in subjects.enumerated() where group[row] >= 0 {
-            var found = Facility(number: facility, log10P: 0)
-            if let house = census.houses[Int(facility)] {
+            let number = Int(facility)
+            let own = stays.byFacility[number].map { Int($0) }
+            var found = Facility(number: facility)
+            var least = 0.0
+            if let house = census.houses[number] {
                 let tail = Self.log10TailProbability(of: house.meanOccupancy, among: occupancyPeers[group[row]])
                 if let tail { occupancies.append(tail) }
                 let isCrowded = house.daysCrowded >= leastCrowded
                 if isCrowded, house.meanOccupancy >= implausible {
                     found.hasImplausibleBeds = true
-                    findings.append(Self.finding(
-                        house, days: census.days, beds: store.facilities.beds[Int(facility)], facility: store.facilities.id[facility]))
+                    findings.append(Self.finding(house, days: census.days, beds: store.facilities.beds[number], facility: store.facilities.id[facility]))
                 } else if isCrowded, let tail {
-                    (found.occupancy, found.log10P) = (tail, tail)
+                    found.signs[.occupancy] = tail
                 }
             }
-            if let tail = twinRates.log10TailProbability(of: row) {
-                found.log10P = min(found.log10P, tail)
-                if withoutOperation[row] >= leastTwins { found.twins = tail }
+            if let tail = twinRates.log10TailProbability(of: row), let bills {
+                least = tail
+                if own.count(where: { bills.twins.isTwin[$0] && !bills.isOperated[$0] }) >= leastTwins { found.signs[.twins] = tail }
             }
-            found.log10P = max(PeerCounts.least, min(0, found.log10P + log10(2)))
+            if let bills, let tail = bills.excess.log10P(of: number), own.count(where: { bills.isCopy[$0] }) >= leastTwins { found.signs[.copies] = tail }
+            if let tail = holidays.log10P(of: number), own.count(where: { isOnHoliday[$0] }) >= leastOnHoliday { found.signs[.holidays] = tail }
+            least = found.signs.values.reduce(least, min)
+            found.log10P = max(PeerCounts.least, min(0, least + log10(Double(Kind.allCases.count))))
             facilities.append(found)
         }
         tails.add("occupancy", of: specification, in: context) { tails in for tail in occupancies { tails.add(log10P: tail) } }
@@ -142,104 +152,58 @@ struct HospitalSigns {
     func candidates(_ specification: ScenarioSpecification, traits: StayTraits, store: ClaimStore) throws -> [Candidate] {
         let largestQ = try specification.thresholds.value("maximum_q")
         return facilities.indices.compactMap { place in
-            let facility = facilities[place]
-            guard subjects.qValues[place] <= largestQ, let least = [facility.occupancy, facility.twins].compactMap(\.self).min(),
-                  least + log10(2) <= facility.log10P + 1e-9 else { return nil }
-            return candidate(place, specification, traits: traits, store: store)
+            guard subjects.qValues[place] <= largestQ, let leading = facilities[place].leading else { return nil }
+            return candidate(place, leading, specification, traits: traits, store: store)
         }
     }
 
-    private func candidate(
-        _ place: Int, _ specification: ScenarioSpecification, traits: StayTraits, store: ClaimStore
-    ) -> Candidate {
+    private func candidate(_ place: Int, _ leading: Kind, _ specification: ScenarioSpecification, traits: StayTraits, store: ClaimStore) -> Candidate {
         let stays = store.stays
         let facility = facilities[place]
         let number = Int(facility.number)
         let row = rowOfFacility[number]
         let strength = subjects.strength(place)
         let own = stays.byFacility[number].map { Int($0) }
-        let isByTwins = (facility.twins ?? 0) <= (facility.occupancy ?? 0)
         var reasons: [CandidateReason] = []
-        var cases: Set<Int> = []
         var checked: [(explanation: LocalizedText, result: LocalizedText)] = []
-        if let house = census.houses[number], facility.occupancy != nil || house.daysOver >= leastOver && !facility.hasImplausibleBeds {
-            reasons += self.reasons(of: house, beds: store.facilities.beds[number], row: row, contribution: isByTwins ? 0 : strength)
-            if facility.occupancy != nil { cases.formUnion(census.staysOfFullestDay(at: number, stays)) }
-            checked += Self.bedChecks
+        func contribution(_ kind: Kind) -> Double { kind == leading ? strength : 0 }
+        if let house = census.houses[number], facility.signs[.occupancy] != nil || house.daysOver >= leastOver && !facility.hasImplausibleBeds {
+            reasons += HospitalReasons.occupancy(
+                house, of: census.days, crowding: crowding, beds: store.facilities.beds[number], peers: occupancyPeers[Int(grouping.groupOfRow[row])],
+                contribution: contribution(.occupancy))
+            checked += HospitalReasons.bedChecks
         }
-        if facility.twins != nil, let bills, let law = twinRates.law(of: row) {
-            reasons.append(.init(
-                feature: "twin_bill_share", title: .init(zh: "与本机构同病种他人住院明细几乎相同、他院却无雷同的占比",
-                    en: "share of stays whose bill is nearly another person's of the same category here, and nobody's elsewhere"),
-                unit: .init(zh: "占比", en: "share"), value: twinRates.rate(of: row), peerMedian: law.median, peerP99: law.p99,
-                contribution: isByTwins ? strength : 0))
-            // Beside a crowded house they are told, but it is the patients of the fullest day that are looked for.
-            if isByTwins { cases.formUnion(own.filter { bills.isTwin[$0] }) }
+        if facility.signs[.copies] != nil, let excess = bills?.excess {
+            reasons.append(HospitalReasons.copies(excess, of: number, contribution: contribution(.copies)))
         }
-        if let law = growthRates.law(of: row) {
-            reasons.append(.init(
-                feature: "later_half_share", title: .init(zh: "后半期住院人次占比（增长）", en: "share of its stays in the later half of the period (growth)"),
-                unit: .init(zh: "占比", en: "share"), value: growthRates.rate(of: row), peerMedian: law.median, peerP99: law.p99, contribution: 0))
+        if facility.signs[.twins] != nil, let law = twinRates.law(of: row) {
+            reasons.append(HospitalReasons.twins(twinRates.rate(of: row), law, contribution: contribution(.twins)))
         }
+        if facility.signs[.holidays] != nil {
+            reasons.append(HospitalReasons.holidays(holidays, of: number, contribution: contribution(.holidays)))
+            checked.append(HospitalReasons.holidayCheck)
+        }
+        if let law = growthRates.law(of: row) { reasons.append(HospitalReasons.growth(growthRates.rate(of: row), law)) }
         reasons.sort { ($1.contribution, $0.feature) < ($0.contribution, $1.feature) }
-        let listed = cases.sorted()
-        let period = AdmissionCandidate.period(of: listed, store)
+        // The other signs are told beside it, but these are the patients that are looked for.
+        let cases = switch leading {
+        case .copies: own.filter { bills?.isCopy[$0] ?? false }
+        case .twins: own.filter { bills?.twins.isTwin[$0] ?? false }
+        case .holidays: own.filter { isOnHoliday[$0] }
+        case .occupancy: census.staysOfFullestDay(at: number, stays)
+        }
+        let period = AdmissionCandidate.period(of: cases, store)
         let peers = grouping.group(ofRow: row)
+        let isStandardised = leading == .copies || leading == .holidays
         var candidate = Candidate(
             scenario: specification.slug, subjectKind: .facility, subjectID: store.facilities.id[facility.number], facilities: [facility.number],
             firstDay: period.first, lastDay: period.last, strength: strength, pValue: subjects.pValues[place],
-            qValue: subjects.qValues[place], peerGroup: peers?.key ?? .init(zh: "无同类可比", en: "no peers"), peerCount: peers?.count ?? 0, reasons: reasons,
-            rows: AdmissionCandidate.rows(of: listed, stays), exemptions: specification.exemptionTexts(own.lazy.map { traits.exemption[$0] }),
-            checked: checked + [
-                (
-                    .init(zh: "临床路径、单病种标准化收费", en: "clinical pathways and package prices"),
-                    .init(
-                        zh: "他院同病种也有雷同明细的不计；与同类机构的雷同比例比较；项目过少的住院不比较",
-                        en: """
-                            bills that have their like at other facilities do not count; compared with the share among its peers; bills of few \
-                            items were left out
-                            """)),
-                (.init(zh: "精神、康复、长期照护机构", en: "psychiatric, rehabilitation and nursing houses"), .init(zh: "未计入", en: "left out")),
-                AdmissionCandidate.wholeStay,
-            ],
-            evidence: AdmissionCandidate.visits(of: listed, stays))
-        candidate.caseCount = listed.count
+            qValue: subjects.qValues[place],
+            peerGroup: isStandardised ? FacilityExcess.peers : peers?.key ?? .init(zh: "无同类可比", en: "no peers"),
+            peerCount: isStandardised ? holidays.count : peers?.count ?? 0, reasons: reasons,
+            rows: AdmissionCandidate.rows(of: cases, stays), exemptions: specification.exemptionTexts(own.lazy.map { traits.exemption[$0] }),
+            checked: checked + HospitalReasons.checks + [AdmissionCandidate.wholeStay], evidence: AdmissionCandidate.visits(of: cases, stays))
+        candidate.caseCount = cases.count
         return candidate
-    }
-
-    private static let bedChecks: [(explanation: LocalizedText, result: LocalizedText)] = [
-        (
-            .init(zh: "加床、短期满员", en: "extra beds; a house that is full for a while"),
-            .init(zh: "单独成线索的须长期远超核定床位，并与同类机构比较", en: "by itself a lead only where far beyond the beds for long, and beyond peers")),
-        (
-            .init(zh: "核定床位过时、多院区", en: "approved beds out of date; several sites"),
-            .init(zh: "数据中无法核对，请查执业许可证", en: "cannot be told here; hold the number against the licence")),
-        (
-            .init(zh: "日间病房、新生儿与母亲同床", en: "day wards; newborns with their mothers"),
-            .init(zh: "未计入在院人数", en: "not counted as patients in bed")),
-    ]
-
-    private func reasons(of house: FacilityCensus.House, beds: Int32, row: Int, contribution: Double) -> [CandidateReason] {
-        let peers = occupancyPeers[Int(grouping.groupOfRow[row])]
-        let day = CalendarDay.text(house.fullestDay)
-        return [
-            .init(
-                feature: "occupancy",
-                title: .init(
-                    zh: "在院人数与核定床位之比（日均；超过核定床位\(house.daysOver)天）",
-                    en: "patients over approved beds, daily mean; over 1 on \(house.daysOver) days"),
-                unit: .init(zh: "比值", en: "ratio"), value: house.meanOccupancy, peerMedian: median(peers), peerP99: quantile(peers, 0.99),
-                contribution: contribution),
-            .init(
-                feature: "crowded_days",
-                title: .init(
-                    zh: "在院人数达核定床位\(crowding)倍以上的天数（共\(census.days)天）", en: "days with at least \(crowding) patients a bed, of \(census.days)"),
-                unit: .init(zh: "天", en: "days"), value: Double(house.daysCrowded), peerMedian: nil, peerP99: nil, contribution: 0),
-            .init(
-                feature: "fullest_day",
-                title: .init(
-                    zh: "最满一日（\(day)）的在院人数，核定床位\(beds)张", en: "patients on the fullest day (\(day)), in \(beds) approved beds"),
-                unit: .init(zh: "人", en: "persons"), value: Double(house.mostPatients), peerMedian: nil, peerP99: nil, contribution: 0),
-        ]
     }
 }

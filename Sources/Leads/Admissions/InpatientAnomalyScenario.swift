@@ -3,13 +3,14 @@ import Features
 import Foundation
 import Statistics
 
-/// 住院异常: people brought to a hospital in groups, and hospitals whose wards cannot be what their bills say.
+/// 住院异常: people brought to a hospital in groups, people who go round hospitals, and hospitals whose wards cannot be what their bills say.
 ///
 /// A group is the people of one employer, one telephone or one village at one facility, or people who are admitted together
 /// wherever they go (`Companions`). It is a lead when its admissions
 /// and discharges fall together again and again, beyond the facility's own traffic (`Synchrony`); that so many of one
-/// village come to the nearest hospital is no sign by itself. A facility is a lead when it has far more patients than beds
-/// for long and beyond its peers, or when its bills are each other's copies (`HospitalSigns`).
+/// village come to the nearest hospital is no sign by itself. Persons who go from one hospital to the next with ever other illnesses are leads,
+/// those who go round the same ones a single lead (`Rotations`). A facility is a lead when it has far more patients than beds
+/// for long and beyond its peers, when its bills are each other's copies, or when its patients come on holidays (`HospitalSigns`).
 struct InpatientAnomalyScenario: Scenario {
     static let method = "inpatient-anomaly"
 
@@ -53,6 +54,12 @@ struct InpatientAnomalyScenario: Scenario {
         let hospitals = try HospitalSigns(context, specification, traits: traits, isKnown: isKnown, isTrial: isTrial, isLongTerm: isLongTerm)
         outcome.candidates += try hospitals.candidates(specification, traits: traits, store: store)
         outcome.findings = hospitals.findings
+        let episodes = Episodes(stays, transferGap: Int32(try thresholds.integer("transfer_gap_days")))
+        let rotations = try Rotations(
+            episodes, store: store, traits: traits, isTrial: isTrial,
+            excludedWays: Set(specification.list("excluded_move_ways").compactMap(UInt8.init)), thresholds)
+        try RotationLeads(rotations, episodes.episodes, specification, traits: traits, store: store, innocence: innocence).add(to: &outcome)
+        rotations.add(to: &outcome.tails, of: specification, in: context)
         // What an innocent explanation covers is no chance, and says nothing of how often chance deceives.
         outcome.tails.add("synchronous_pairs", of: specification, in: context) { tails in
             for group in groups.groups {
@@ -62,6 +69,7 @@ struct InpatientAnomalyScenario: Scenario {
         outcome.tails.add(hospitals.tails)
         outcome.counts = [
             "stays": isTrial.count { $0 }, "exempt_stays": traits.exemption.count { $0 >= 0 }, "groups": groups.tested,
+            "inpatients": rotations.tested,
             "facilities": hospitals.subjects.count, "long_term_facilities": isLongTerm.count { $0 },
         ]
         return outcome

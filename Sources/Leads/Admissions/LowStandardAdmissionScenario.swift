@@ -8,9 +8,9 @@ import Statistics
 ///
 /// A stay is a case when all of these hold: no surgery and no injection or infusion among its charges; a diagnosis that is
 /// listed as treatable outside hospital, or is among the less costly half; few days; and charges well below the median of
-/// the same category of diagnosis at the same level of facility, taken over other facilities; who had nothing but medicine by mouth for a
-/// listed diagnosis need not be as cheap. A facility is a lead by how
-/// many of its stays are cases, against facilities of its kind (`FacilityShares`); elsewhere each stay is one, where such stays are next to
+/// the same category of diagnosis at the same level of facility, taken over other facilities; who had hardly anything but medicine by
+/// mouth for a listed diagnosis need not be cheap, for what is usual may be such stays. A facility is a lead by how
+/// many of its stays are cases, against facilities of its kind (`FacilityShares`) and by what it treats (`FacilityExcess`); elsewhere each stay is one, where such stays are next to
 /// unknown (`LoneStays`).
 struct LowStandardAdmissionScenario: Scenario {
     static let method = "low-standard-admission"
@@ -36,6 +36,7 @@ struct LowStandardAdmissionScenario: Scenario {
         let longest = try thresholds.integer("maximum_days")
         let cheap = try thresholds.value("cheap_ratio")
         let cheapByMouth = try thresholds.value("oral_ratio")
+        let mostTreated = try thresholds.value("oral_treatment_share")
         let isListed = traits.classNames.map { name in specification.list("ambulatory_diagnoses").contains { name.hasPrefix($0) } }
         let slightBelow = median((0..<stays.count).compactMap { isTrial[$0] ? norms.usual(for: $0) : nil })
         var isCase = [Bool](repeating: false, count: stays.count)
@@ -46,7 +47,7 @@ struct LowStandardAdmissionScenario: Scenario {
             guard charges.surgery[stay] <= 0, !charges.hasInjection[stay], isAmbulatory || usual <= slightBelow,
                   stays.days(of: stay) <= longest else { continue }
             // A bed, a nurse and tablets for what is treated outside hospital cost as much as they cost.
-            let isByMouth = isAmbulatory && charges.treatment[stay] <= 0 && charges.drugs[stay] > 0
+            let isByMouth = isAmbulatory && charges.share(\.treatment, of: stay) <= mostTreated && charges.drugs[stay] > 0
             isCase[stay] = Double(stays.totalFee[stay]) <= (isByMouth ? max(cheap, cheapByMouth) : cheap) * usual
         }
         let shares = try FacilityShares(isTrial: isTrial, isCase: isCase, specification, in: context)
@@ -55,10 +56,12 @@ struct LowStandardAdmissionScenario: Scenario {
             "stays": isTrial.count { $0 }, "exempt_stays": traits.exemption.count { $0 >= 0 }, "cases": isCase.count { $0 },
             "facilities": shares.subjects.count, "without_peers": shares.withoutPeers,
         ]
-        let minimum = try thresholds.integer("minimum_cases")
-        let largestQ = try thresholds.value("maximum_q")
-        for finding in shares.findings where finding.qValue <= largestQ && finding.cases >= minimum {
-            outcome.candidates.append(candidate(finding, shares: shares, isCase: isCase, charges: charges, norms: norms, traits: traits, store: store))
+        let excess = try FacilityExcess(isTrial: isTrial, isCase: isCase, traits: traits, store: store, .init(thresholds))
+        excess.add(to: &outcome.tails, of: specification, in: context)
+        let found = shares.found(
+            or: excess, largestQ: try thresholds.value("maximum_q"), minimumCases: try thresholds.integer("minimum_cases"))
+        for (finding, strength) in found {
+            outcome.candidates.append(candidate(finding, strength: strength, isCase: isCase, charges: charges, norms: norms, traits: traits, store: store))
         }
         // A bill of examinations is a check-up, and asked about as one.
         let mostExamined = try thresholds.value("lone_exam_share")
@@ -79,13 +82,12 @@ struct LowStandardAdmissionScenario: Scenario {
     }
 
     private func candidate(
-        _ finding: FacilityShares.Finding, shares: FacilityShares, isCase: [Bool], charges: StayCharges, norms: CostNorms, traits: StayTraits,
+        _ finding: FacilityShares.Finding, strength: Double, isCase: [Bool], charges: StayCharges, norms: CostNorms, traits: StayTraits,
         store: ClaimStore
     ) -> Candidate {
         let stays = store.stays
         let own = stays.byFacility[Int(finding.facility)].map { Int($0) }
         let cases = own.filter { isCase[$0] }
-        let strength = shares.strength(of: finding)
         var reasons = AdmissionReasons.share(
             finding, strength: strength, feature: "low_standard_share", .init(zh: "疑似低标准住院的占比", en: "share of stays that could have done without a bed"))
         reasons.append(.init(

@@ -9,7 +9,7 @@ import Statistics
 ///
 /// Some return that soon because they are ill. So a chain of stays is weighed by how often stays of this category elsewhere
 /// are followed so soon, and a facility by its share of such returns against facilities of its kind (`PeerRates`), and
-/// against discharges of the same categories at all others (`ReturnExcess`), for several of one kind may do it. A
+/// against discharges of the same categories at all others (`FacilityExcess`), for several of one kind may do it. A
 /// facility that stands out is one lead with all its chains; elsewhere a patient is one whose chains together are improbable,
 /// far down the list unless they are so among all patients, and several such patients of one facility are one lead again.
 struct SplitAdmissionScenario: Scenario {
@@ -34,13 +34,18 @@ struct SplitAdmissionScenario: Scenario {
                 episodes, at: place, store: store, traits: traits, gaps: gaps, lastDay: period.upperBound,
                 excludedWays: Set(ways.compactMap(UInt8.init)))
         }
-        func rates(of returns: Returns, law: String) throws -> FacilityShares {
+        /// By stay, those that an episode ends with.
+        func discharges(_ returns: Returns) -> (isTrial: [Bool], isCase: [Bool]) {
             var isTrial = [Bool](repeating: false, count: store.stays.count)
             var isCase = isTrial
             for (index, episode) in episodes.episodes.enumerated() where returns.isTrial[index] {
-                isTrial[episode.stays[0]] = true
-                isCase[episode.stays[0]] = returns.gapAfter[index] >= 0
+                isTrial[episode.stays[episode.stays.count - 1]] = true
+                isCase[episode.stays[episode.stays.count - 1]] = returns.gapAfter[index] >= 0
             }
+            return (isTrial, isCase)
+        }
+        func rates(of returns: Returns, law: String) throws -> FacilityShares {
+            let (isTrial, isCase) = discharges(returns)
             return try FacilityShares(isTrial: isTrial, isCase: isCase, law: law, specification, in: context)
         }
         func chained(_ here: Returns, _ elsewhere: Returns, leastMoves: Int) throws -> ReturnChains {
@@ -62,11 +67,11 @@ struct SplitAdmissionScenario: Scenario {
         let largestQ = try thresholds.value("maximum_q")
         var listed: Set<Int32> = []
         func list(
-            _ findings: [FacilityShares.Finding], among count: Int, _ chains: ReturnChains, looks: Double, leastDayShare: Double, _ feature: String,
+            _ findings: [FacilityShares.Finding], among count: Int, _ chains: ReturnChains, looks: Int, leastDayShare: Double, _ feature: String,
             _ title: LocalizedText
         ) {
-            for finding in findings
-            where finding.qValue * looks <= largestQ && finding.cases >= minimum && !listed.contains(finding.facility) {
+            for finding in findings.map({ $0.corrected(forLooks: looks) })
+            where finding.qValue <= largestQ && finding.cases >= minimum && !listed.contains(finding.facility) {
                 let own = chains.atOnePlace.filter { facility($0) == finding.facility }
                 // The chain of one patient is that patient's matter, however much of a small hospital's discharges it makes.
                 guard Set(own.map(\.person)).count >= leastPersons else { continue }
@@ -75,8 +80,7 @@ struct SplitAdmissionScenario: Scenario {
                 guard Double(Set(seconds.map { episodes.episodes[$0].beginDay }).count) >= leastDayShare * Double(seconds.count) else { continue }
                 listed.insert(finding.facility)
                 outcome.candidates.append(facilityLead(
-                    finding, own, of: chains, strength: max(0, finding.strength(among: count) - log10(looks)), looks: looks, feature, title,
-                    episodes: episodes.episodes, traits: traits, store: store))
+                    finding, own, of: chains, strength: finding.strength(among: count), feature, title, episodes: episodes.episodes, traits: traits, store: store))
             }
         }
         list(
@@ -94,12 +98,11 @@ struct SplitAdmissionScenario: Scenario {
                     zh: "出院后第\(longest + 1)至\(latest)天同病种再入院的占比（刚过规则的\(longest)天）",
                     en: "share of discharges followed by a stay for the same category after \(longest + 1) to \(latest) days, just beyond the \(longest) of the rule"))
         }
-        let excess = ReturnExcess(
-            episodes, returns, store: store, traits: traits, priorStays: try thresholds.value("prior_stays"),
-            trim: 1 - (try thresholds.value("standard_fit_start_share")), rejection: try thresholds.value("standard_rejection_count"))
+        let (isTrial, isCase) = discharges(returns)
+        let excess = try FacilityExcess(isTrial: isTrial, isCase: isCase, traits: traits, store: store, .init(thresholds))
         excess.add(to: &outcome.tails, of: specification, in: context)
         list(
-            excess.findings(leastRatio: try thresholds.value("standard_minimum_ratio")), among: excess.count, chains, looks: 3, leastDayShare: 0,
+            excess.findings, among: excess.count, chains, looks: 3, leastDayShare: 0,
             "standardised_split_rate",
             .init(
                 zh: "出院后短期内同病种再入院的占比（与其他机构同诊断类别的出院比较）",
@@ -131,7 +134,7 @@ struct SplitAdmissionScenario: Scenario {
     }
 
     private func facilityLead(
-        _ finding: FacilityShares.Finding, _ own: [ReturnChains.Chain], of chains: ReturnChains, strength: Double, looks: Double, _ feature: String,
+        _ finding: FacilityShares.Finding, _ own: [ReturnChains.Chain], of chains: ReturnChains, strength: Double, _ feature: String,
         _ title: LocalizedText, episodes: [Episodes.Episode], traits: StayTraits, store: ClaimStore
     ) -> Candidate {
         let gaps = own.flatMap(\.steps).map { Double(chains.gap(of: $0)) }
@@ -144,8 +147,6 @@ struct SplitAdmissionScenario: Scenario {
         candidate.checked.removeLast()
         candidate.checked.append(amount)
         candidate.caseCount = finding.cases
-        candidate.pValue = candidate.pValue.map { min(1, $0 * looks) }
-        candidate.qValue = candidate.qValue.map { min(1, $0 * looks) }
         candidate.evidence = AdmissionCandidate.visits(of: (seconds + firsts).sorted(), store.stays)
         if candidate.evidence.isEmpty { candidate.evidence = settlements(firsts, store) }
         return candidate

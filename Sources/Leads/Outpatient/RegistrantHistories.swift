@@ -23,8 +23,8 @@ package struct RegistrantHistories {
     package var expected: [Double] { shares.expected }
     package var without: [Double] { shares.cases }
     package var trials: [Double] { shares.trials }
-    /// How alike registrants of one facility are.
-    package var correlation: Double { shares.correlation }
+    /// How much facilities differ: the squared coefficient of variation of their rates.
+    package var dispersion: Double { shares.dispersion }
     /// Facilities with registrants.
     package var count: Int { shares.count }
 
@@ -34,20 +34,18 @@ package struct RegistrantHistories {
     ///   - longDays: from here on more days add nothing.
     ///   - trim: share of the facilities, those with most beyond expectation, that the first estimate leaves out.
     ///   - rejection: expected facilities as improbable as one that is left out.
-    /// - Complexity: O(rounds × (registrants + facilities × trials)).
+    /// - Complexity: O(*n* log *n* + rounds × facilities × steps) for *n* registrants.
     package init(_ registrants: [[Registrant]], stepDays: Int, longDays: Int, trim: Double, rejection: Double) {
         precondition(stepDays > 0 && longDays > 0 && trim >= 0 && trim < 1, "positive days and a share below one")
         let steps = (longDays + stepDays - 1) / stepDays + 1
-        var all = [[Double]](repeating: Array(repeating: 0, count: steps), count: registrants.count)
-        var none = all
-        for (facility, own) in registrants.enumerated() {
-            for registrant in own {
-                let step = min(steps - 1, max(0, registrant.lookBack) / stepDays)
-                all[facility][step] += 1
-                if !registrant.hasHistory { none[facility][step] += 1 }
+        let subjects = registrants.enumerated().flatMap { facility, own in
+            own.map {
+                StandardisedShares.Subject(
+                    facility: Int32(facility), kind: Int32(min(steps - 1, max(0, $0.lookBack) / stepDays)), isCase: !$0.hasHistory)
             }
         }
-        shares = StandardisedShares(trials: all, cases: none, prior: (weight: 1, share: 0.5), trim: trim, rejection: rejection)
+        shares = StandardisedShares(
+            subjects, facilities: registrants.count, kinds: steps, prior: .init(weight: 1, share: 0.5), trim: trim, rejection: rejection)
     }
 
     /// The share without history that a facility should have, with its weight; nil without registrants.

@@ -75,7 +75,7 @@ enum BoundaryTables {
         growthSpike,
         impossibleDoctor,
         inpatientAnomaly,
-        inpatientOccupancy,
+        inpatientOccupancy, inpatientHospitals, inpatientRotation,
         inventoryMismatch,
         lowStandardAdmission,
         outpatientAnomaly,

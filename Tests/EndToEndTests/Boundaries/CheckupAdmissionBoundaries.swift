@@ -4,7 +4,13 @@ import Leads
 extension BoundaryTables {
     private static let slug = "checkup-admission"
 
-    private static let extract = BoundaryExtract(slug, thresholds: ["minimum_signs": 3]) { folder in
+    /// Against their kind alone.
+    private static let extract = BoundaryExtract(slug, thresholds: ["minimum_signs": 3, "standard_minimum_ratio": 100_000], write: write)
+    /// Against all, where the law of their kind is theirs, too.
+    private static let standard = BoundaryExtract(
+        slug, thresholds: ["minimum_signs": 3, "contamination_share": 0.0434, "standard_fit_start_share": 0.8], write: write)
+
+    private static func write(_ folder: String) throws {
         var extract = HospitalExtract()
         // Twenty hospitals: by diagnosis how many stays at each, and what their examinations cost. Half of them, or a quarter
         // of those for gastritis, are as short as a check-up.
@@ -88,5 +94,10 @@ extension BoundaryTables {
         Boundary(extract, "maximum_q", kept: 1.7e-21, crossed: 1.6e-21, holds: isListed),
         // Three of 23 stand apart; more than three times as many as are taken to, and the law is that of all.
         Boundary(extract, "contamination_share", kept: 0.0435, crossed: 0.0434, holds: isListed),
+        Boundary(standard, "standard_minimum_ratio", kept: 3, crossed: 100_000, holds: isListed),
+        // Four of 23 are left out first, or two of the three.
+        Boundary(standard, "standard_fit_start_share", kept: 0.8, crossed: 0.9, holds: isListed),
+        Boundary(standard, "standard_rejection_count", kept: 0.05, crossed: 0, holds: isListed),
+        Boundary(standard, "prior_stays", kept: 50, crossed: 60) { $0.lead(HospitalExtract.hospital(20))?.pValue ?? 1 < 3e-35 },
     ]
 }

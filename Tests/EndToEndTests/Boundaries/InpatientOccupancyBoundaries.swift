@@ -26,7 +26,7 @@ extension BoundaryTables {
         try extract.write(to: folder)
     }
 
-    private static let extract = BoundaryExtract("inpatient-anomaly", write: write)
+    private static let extract = BoundaryExtract("inpatient-anomaly", thresholds: ["minimum_crowded_days": 30], write: write)
 
     private static func isCrowded(_ screening: Screening) -> Bool { screening.lists(HospitalExtract.hospital(22)) }
 
