@@ -105,7 +105,7 @@ struct WardTests {
     }
 
     @Test func groupsAreAdmittedTogether() {
-        let groups = town.truth.labels.filter { $0.subjectKind == "visit_group" }
+        let groups = town.truth.labels.filter { $0.subjectKind == "visit_group" && $0.note.contains("together") }
         #expect(!groups.isEmpty)
         for group in groups {
             let own = stays.filter { group.members.contains($0.person) && group.facilities.contains($0.facility) }

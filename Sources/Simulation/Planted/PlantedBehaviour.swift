@@ -30,7 +30,7 @@ enum BehaviourCatalogue {
         OutpatientAnomaly(), AbnormalPurchase(), DrugHoarding(), ChronicPopulation(), ChronicOversupply(), GrowthSpike(),
         ImpossibleDoctor(), PostDeath(), TraceDuplicate(), TraceDuplicateFacility(), InventoryMismatch(),
     ] + wardCases + [
-        PhantomVisits(), VillageCards(), SwappedGoods(),
+        PhantomVisits(), VillageCards(), SwappedGoods(), HospitalRounds(), CopiedRecords(), HolidayAdmissions(),
     ]
 
     /// Innocent look-alikes, labelled in `decoys.csv`.
@@ -41,7 +41,7 @@ enum BehaviourCatalogue {
         RegistrationDays(), NamelessDesks(), CompanyHealth(), NewCapacity(), SeasonalWave(), BusyPharmacies(), ReasonablePurchases(),
         FollowedPatients(), SharedDoctors(), LastStays(), WrongDeaths(), HonestPacks(), HonestStockBooks(),
     ] + wardLookAlikes + [
-        CarePackages(), VillageTours(),
+        CarePackages(), VillageTours(), FrailPatients(), HolidayDuty(), PackagePrices(),
     ]
 }
 
