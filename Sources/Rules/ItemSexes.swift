@@ -31,34 +31,57 @@ public struct ItemSexes: Sendable {
         self.init(entries, names: names)
     }
 
-    /// The allowed sex of each item of a table, 0 where any. A whole code outweighs a beginning, a longer beginning a shorter.
-    public func allowed(in table: IdentifierTable) -> [UInt8] {
-        var allowed = [UInt8](repeating: 0, count: table.count)
-        let prefixes = entries.filter { $0.code.hasSuffix("*") }.map { (String($0.code.dropLast()), $0.sex) }
-        if !prefixes.isEmpty {
-            for item in 0..<table.count {
-                let code = table[Int32(item)]
-                allowed[item] = prefixes.filter { code.hasPrefix($0.0) }.max { $0.0.utf8.count < $1.0.utf8.count }?.1 ?? 0
-            }
-        }
-        for entry in entries where !entry.code.hasSuffix("*") {
-            if let item = table.number(of: entry.code) { allowed[Int(item)] = entry.sex }
-        }
-        return allowed
+    /// What binds an item to a sex: the place of the row, entries first and names after them, and the sex.
+    public struct Binding: Sendable {
+        public let row: Int
+        public let sex: UInt8
     }
 
-    /// The allowed sex of each item of fee lines, 0 where any: by its code, else, for a service, by its name. Names of drugs are
+    /// The binding of each item of a table by its code, nil where any sex may have it. A whole code outweighs a beginning, a longer beginning
+    /// a shorter.
+    public func bindings(in table: IdentifierTable) -> [Binding?] {
+        var found = [Binding?](repeating: nil, count: table.count)
+        let beginnings = entries.indices.filter { entries[$0].code.hasSuffix("*") }.map { (row: $0, beginning: String(entries[$0].code.dropLast())) }
+        if !beginnings.isEmpty {
+            for item in 0..<table.count {
+                let code = table[Int32(item)]
+                let longest = beginnings.filter { code.hasPrefix($0.beginning) }.max { $0.beginning.utf8.count < $1.beginning.utf8.count }
+                found[item] = longest.map { Binding(row: $0.row, sex: entries[$0.row].sex) }
+            }
+        }
+        for (row, entry) in entries.enumerated() where !entry.code.hasSuffix("*") {
+            if let item = table.number(of: entry.code) { found[Int(item)] = Binding(row: row, sex: entry.sex) }
+        }
+        return found
+    }
+
+    /// The binding of each item of fee lines: by its code, else, for a service, by its name. Names of drugs are
     /// not asked: what is named after an organ is taken by both sexes.
-    public func allowed(in lines: FeeLineColumns) -> [UInt8] {
-        var allowed = self.allowed(in: lines.items)
-        guard !names.isEmpty, !lines.itemNames.isEmpty else { return allowed }
-        var isService = [Bool](repeating: true, count: allowed.count)
+    public func bindings(in lines: FeeLineColumns) -> [Binding?] {
+        var found = bindings(in: lines.items)
+        guard !names.isEmpty, !lines.itemNames.isEmpty else { return found }
+        var isService = [Bool](repeating: true, count: found.count)
         for line in 0..<lines.count where lines.item[line] >= 0 && ![0, FeeLineColumns.serviceListType].contains(lines.listType[line]) {
             isService[Int(lines.item[line])] = false
         }
-        for item in allowed.indices where allowed[item] == 0 && isService[item] {
-            allowed[item] = names.first { lines.itemNames[item].contains($0.name) }?.sex ?? 0
+        for item in found.indices where found[item] == nil && isService[item] {
+            if let place = names.firstIndex(where: { lines.itemNames[item].contains($0.name) }) {
+                found[item] = Binding(row: entries.count + place, sex: names[place].sex)
+            }
         }
-        return allowed
+        return found
+    }
+
+    /// The allowed sex of each item of fee lines, 0 where any.
+    public func allowed(in lines: FeeLineColumns) -> [UInt8] { bindings(in: lines).map { $0?.sex ?? 0 } }
+
+    /// What a row says, for a message.
+    public func text(ofRow row: Int) -> String { row < entries.count ? entries[row].code : names[row - entries.count].name }
+
+    /// The table without some of its rows.
+    public func removing(_ rows: Set<Int>) -> ItemSexes {
+        ItemSexes(
+            entries.enumerated().filter { !rows.contains($0.offset) }.map(\.element),
+            names: names.enumerated().filter { !rows.contains(entries.count + $0.offset) }.map(\.element))
     }
 }

@@ -8,7 +8,8 @@ import Rules
 /// is care with codes. One local code of a facility that conflicts for a good part of its patients is an item of either
 /// sex mapped to the wrong national code (a hospital's ureteroscopy mapped to hysteroscopy made "men" of a hundred
 /// patients): that is one data finding, not a hundred leads. Mapping errors come singly; where many codes of a facility
-/// conflict so, the codes do not explain it.
+/// conflict so, the codes do not explain it. What most facilities charge to both sexes is bound to none here, whatever the
+/// table says of it (`SexContradictions`).
 struct GenderConflictScenario: Scenario {
     static let method = "gender-conflict"
 
@@ -39,7 +40,8 @@ struct GenderConflictScenario: Scenario {
         let store = context.store
         let lines = rules.lines
         let sexes = store.itemSexes.isEmpty ? context.knowledge.itemSexes : ItemSexes(store.itemSexes)
-        let allowed = sexes.allowed(in: lines)
+        let contradictions = try SexContradictions(sexes, rules, specification.thresholds)
+        let allowed = contradictions.allowed
         var conflicts: [Int32] = []
         var checkedLines = 0
         for line in 0..<lines.count {
@@ -52,7 +54,7 @@ struct GenderConflictScenario: Scenario {
         }
         let usage = self.usage(of: Set(conflicts.map { code($0, rules) }), allowed, rules)
         let wholesale = try mappingErrors(usage)
-        outcome.findings = wholesale.map { finding($0, usage[$0], rules) }
+        outcome.findings = contradictions.findings + wholesale.map { finding($0, usage[$0], rules) }
         let remaining = NetLines.groups(conflicts.filter { !wholesale.contains(code($0, rules)) }, in: rules) { line in
             [rules.person(line), rules.facility(line), lines.item[Int(line)]]
         }.flatMap { NetLines.remaining($0, in: rules) }
@@ -72,6 +74,7 @@ struct GenderConflictScenario: Scenario {
         }
         outcome.counts = [
             "sex_bound_lines": checkedLines, "conflicting_lines": conflicts.count, "persons": byPerson.count, "mapping_findings": wholesale.count,
+            "contradicted_rows_and_items": contradictions.findings.count,
         ]
         outcome.candidates = try cases.rolledUp(candidates, in: context)
         return outcome
@@ -107,11 +110,14 @@ struct GenderConflictScenario: Scenario {
     private func mappingErrors(_ usage: [LocalCode: Usage]) throws -> [LocalCode] {
         let persons = try specification.thresholds.integer("mapping_persons")
         let share = try specification.thresholds.value("mapping_share")
+        let least = try specification.thresholds.integer("mapping_code_persons")
         let most = try specification.thresholds.integer("mapping_codes")
-        let wholesale = usage.filter { entry in
-            entry.value.conflicting.count >= persons && Double(entry.value.conflicting.count) >= share * Double(entry.value.persons.count)
+        // A code for few persons is no finding by itself, but one wrong mapping does not explain it either.
+        let conflicting = usage.filter { entry in
+            entry.value.conflicting.count >= least && Double(entry.value.conflicting.count) >= share * Double(entry.value.persons.count)
         }.keys
-        return Dictionary(grouping: wholesale, by: \.facility).values.filter { $0.count <= most }.flatMap(\.self).sorted()
+        return Dictionary(grouping: conflicting, by: \.facility).values.filter { $0.count <= most }.flatMap(\.self)
+            .filter { usage[$0]?.conflicting.count ?? 0 >= persons }.sorted()
     }
 
     private func finding(_ code: LocalCode, _ usage: Usage?, _ rules: RuleContext) -> DataFinding {

@@ -4,6 +4,7 @@ import Testing
 /// Oracle 6: a man with a colposcopy is a case, a hospital's wrongly mapped code is a data finding.
 @Suite struct GenderConflictTests {
     private let uterus = "003313030010000"
+    private let ovary = "003313010010000"
     private let vasDeferens = "003312030060000"
 
     private func extract() -> CaseExtract {
@@ -23,10 +24,15 @@ import Testing
         }
         extract.settle("d4", person: "spouse", type: "51") { $0.line(uterus) }
         extract.settle("d5", person: "mother", sex: CaseExtract.woman, disease: "P59.9") { $0.line(vasDeferens) }
+        // Elsewhere the chapters hold.
+        for number in 0..<60 {
+            extract.settle("e\(number)", person: "else\(number)", facility: "H110100000\(20 + number / 6)", sex: CaseExtract.woman) { $0.line("003313990010000") }
+            extract.settle("f\(number)", person: "men\(number)", facility: "H110100000\(20 + number / 6)", sex: CaseExtract.man) { $0.line("003312990010000") }
+        }
         // A code mapped wrongly: five men among ten persons; and one man fewer, which is a case a person.
         for number in 0..<10 {
-            extract.settle("m\(number)", person: "mapped\(number)", facility: "H11010000003", sex: number < 5 ? "1" : "2") { $0.line(uterus, local: "L1") }
-            extract.settle("n\(number)", person: "fewer\(number)", facility: "H11010000004", sex: number < 4 ? "1" : "2") { $0.line(uterus, local: "L1") }
+            extract.settle("m\(number)", person: "mapped\(number)", facility: "H11010000003", sex: number < 5 ? "1" : "2") { $0.line(ovary, local: "L1") }
+            extract.settle("n\(number)", person: "fewer\(number)", facility: "H11010000004", sex: number < 4 ? "1" : "2") { $0.line(ovary, local: "L1") }
         }
         return extract
     }
@@ -50,6 +56,23 @@ import Testing
         extract.settle("d", person: "drug") { $0.line("X900002", charge: "09", name: "克霉唑阴道片", list: "101") }
         extract.settle("o", person: "either") { $0.line("X900003", name: "胸部CT平扫") }
         #expect(try extract.screened("gender-conflict").subjects == ["service"])
+    }
+
+    /// Women's operations by the national list, acupuncture by the local one.
+    @Test func tableThatTheCityContradictsMakesNoLeads() throws {
+        var extract = CaseExtract()
+        for facility in 1...3 {
+            for number in 0..<8 {
+                extract.settle(
+                    "l\(facility)-\(number)", person: "L\(facility)-\(number)", facility: "H1101000000\(facility)",
+                    sex: number.isMultiple(of: 2) ? CaseExtract.man : CaseExtract.woman) { $0.line(uterus, name: "针刺治疗") }
+            }
+        }
+        extract.settle("m", person: "slip") { $0.line("003314010010000", name: "接生") }
+        let outcome = try extract.screened("gender-conflict")
+        #expect(outcome.subjects == ["slip"])
+        #expect(outcome.findings("gender_table").map(\.count) == [12])
+        #expect(outcome.findings("gender_mapping").isEmpty)
     }
 
     @Test func wholesaleConflictIsOneFinding() throws {
