@@ -12,7 +12,8 @@ import Statistics
 /// facility, is hardly more than what reaches it.
 ///
 /// Bills that are cut to a cap differ: items are added until hardly anything is left. A standing service at a price whose share of the
-/// fund happens to end at the cap or beneath it is no such thing, so an exact bill that returns again and again does not count.
+/// fund happens to end at the cap or beneath it is no such thing, so an exact bill that returns again and again does not count, unless it is
+/// made of ever other items: that one is filled up to a total.
 /// Nor does the same bill of the same person at a facility count twice: the sessions of a course cost what the first one cost.
 ///
 /// Where bills of all sizes are written, some end just at the cap as they end anywhere else. Who hugs it leaves a pile there that stands out
@@ -34,7 +35,7 @@ package struct CapHugging {
     /// By facility: bills in a range as wide as that of those which just reach the cap, beneath it and beyond it.
     private var sides: [(beneath: Double, beyond: Double)]
     /// The bills that return among a facility's settlements at a cap or in the band beneath, which do not count.
-    private var prices: [Pile: Set<Int64>] = [:]
+    private var prices: [Pile: Set<Price>] = [:]
     private let store: ClaimStore
     private let isAdmitted: [Bool]
     private let group: [Int]
@@ -47,6 +48,12 @@ package struct CapHugging {
 
     private struct Pile: Hashable { let facility: Int, isBeneath: Bool }
     private struct FacilityKind: Hashable { let kind: Int, facility: Int32 }
+
+    /// A total, and what it is made of; 0 where no lines tell.
+    private struct Price: Hashable {
+        let fen: Int64
+        let list: UInt64
+    }
 
     /// - Parameters:
     ///   - group: of each facility, -1 for none.
@@ -77,7 +84,7 @@ package struct CapHugging {
         let columns = store.settlements
         let isRepeated = Self.repeatedBills(store, isAdmitted)
         var rowsOfKind: [Int: [Int32]] = [:]
-        var bills: [Pile: [Int64]] = [:]
+        var bills: [Pile: [Price]] = [:]
         for row in 0..<columns.count where isAdmitted[row] && Fen.orZero(columns.fundPaid(row)) > 0 {
             rowsOfKind[kind(row), default: []].append(Int32(row))
         }
@@ -93,20 +100,29 @@ package struct CapHugging {
                 capped[facility] += 1
                 noteSides(row, kind: kind, cap)
                 if isJustAt(row, kind: kind, cap) {
-                    bills[Pile(facility: facility, isBeneath: false), default: []].append(columns.totalFee[Int(row)])
+                    bills[Pile(facility: facility, isBeneath: false), default: []].append(price(row))
                 }
                 if isBeneath(columns.fundPaid(Int(row)), cap) {
-                    bills[Pile(facility: facility, isBeneath: true), default: []].append(columns.totalFee[Int(row)])
+                    bills[Pile(facility: facility, isBeneath: true), default: []].append(price(row))
                 }
             }
         }
         for (pile, bills) in bills {
             let least = max(Double(priceCount), priceShare * Double(bills.count))
-            let standing = Self.counts(bills).filter { Double($0.value) >= least }
+            let standing = bills.reduce(into: [Price: Int]()) { counts, bill in
+                if bill.fen != Fen.missing { counts[bill, default: 0] += 1 }
+            }.filter { Double($0.value) >= least }
             prices[pile] = Set(standing.keys)
             let count = Double(bills.count - standing.values.reduce(0, +))
             if pile.isBeneath { beneath[pile.facility] = count } else { atCap[pile.facility] = count }
         }
+    }
+
+    private func price(_ row: Int32) -> Price {
+        guard let lines = store.feeLines else { return Price(fen: store.settlements.totalFee[Int(row)], list: 0) }
+        var items: [UInt64] = []
+        BillList.gather(Int(row), lines, into: &items)
+        return Price(fen: store.settlements.totalFee[Int(row)], list: items.isEmpty ? 0 : BillList.digest(items))
     }
 
     /// By row: a bill that the same person had at the same facility before.
@@ -195,7 +211,7 @@ package struct CapHugging {
                 $0.group == group[facility] && $0.scheme == columns.scheme[Int(row)] && $0.careClass == columns.careClass[Int(row)]
             }) else { return false }
             let paid = Fen.orZero(columns.fundPaid(Int(row)))
-            guard prices[Pile(facility: facility, isBeneath: beneath)]?.contains(columns.totalFee[Int(row)]) != true else { return false }
+            guard prices[Pile(facility: facility, isBeneath: beneath)]?.contains(price(row)) != true else { return false }
             return beneath ? isBeneath(paid, cap.fen) : isJustAt(row, kind: kind(Int(row)), cap.fen)
         }
     }

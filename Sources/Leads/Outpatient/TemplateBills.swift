@@ -69,32 +69,14 @@ package struct TemplateBills {
         var listOfRow = [UInt64](repeating: 0, count: isAdmitted.count)
         var items: [UInt64] = []
         for row in isAdmitted.indices where isAdmitted[row] {
-            gather(row, into: &items)
-            if !items.isEmpty { listOfRow[row] = items.count >= parameters.items ? Self.digest(items) : 1 }
+            BillList.gather(row, lines, into: &items)
+            if !items.isEmpty { listOfRow[row] = items.count >= parameters.items ? BillList.digest(items) : 1 }
         }
         let candidates = (0..<store.facilities.count).map { repeatedLists(of: $0, listOfRow, parameters) }
         var everywhere: [UInt64: Int] = [:]
         for candidate in candidates.joined() { everywhere[candidate.list] = 0 }
         for list in listOfRow where list > 1 { if let count = everywhere[list] { everywhere[list] = count + 1 } }
         for (facility, own) in candidates.enumerated() { choose(facility, own, listOfRow, everywhere, parameters) }
-    }
-
-    /// The items of a bill with their quantities, each pair as one number, ascending. What was taken back is none of them.
-    private func gather(_ row: Int, into items: inout [UInt64]) {
-        items.removeAll(keepingCapacity: true)
-        for line in lines.lines(ofSettlement: row) where lines.item[line] >= 0 && !(lines.quantity[line] < 0) {
-            items.append(UInt64(UInt32(bitPattern: lines.item[line])) << 32 | UInt64(lines.quantity[line].bitPattern))
-        }
-        items.sort()
-    }
-
-    /// 64 bits of a list, above 1: words are mixed much as FNV-1a does bytes, and finished as in SplitMix64.
-    private static func digest(_ items: [UInt64]) -> UInt64 {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for item in items { hash = (hash ^ item) &* 0x0000_0100_0000_01b3 &+ (hash >> 29) }
-        hash = (hash ^ (hash >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        hash = (hash ^ (hash >> 27)) &* 0x94d0_49bb_1331_11eb
-        return (hash ^ (hash >> 31)) | 2
     }
 
     /// Lists that enough persons had, those with most bills first.
@@ -138,7 +120,7 @@ package struct TemplateBills {
         var items: [UInt64] = []
         var billsOfItem: [UInt64: Int] = [:]
         for row in rows {
-            gather(Int(row), into: &items)
+            BillList.gather(Int(row), lines, into: &items)
             for place in items.indices where place == 0 || items[place] != items[place - 1] { billsOfItem[items[place], default: 0] += 1 }
         }
         let all = Double(rows.count)
@@ -147,7 +129,7 @@ package struct TemplateBills {
         let noneOfAll = billsOfItem.sorted { $0.key < $1.key }.reduce(0) { $0 + log(1 - share($1.value)) }
         for candidate in candidates {
             guard Double(candidate.bills) >= parameters.shareHere * Double(everywhere[candidate.list] ?? 0) else { continue }
-            gather(Int(candidate.rows[0]), into: &items)
+            BillList.gather(Int(candidate.rows[0]), lines, into: &items)
             var logShare = noneOfAll
             for place in items.indices where place == 0 || items[place] != items[place - 1] {
                 let own = share(billsOfItem[items[place]] ?? 0)
