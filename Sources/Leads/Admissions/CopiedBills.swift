@@ -12,8 +12,9 @@ struct CopiedBills {
     let isOperated: [Bool]
     let excess: FacilityExcess
 
+    /// - Parameter isTold: stays of groups that are leads already: their bills are no second question.
     init(
-        _ lines: FeeLineColumns, store: ClaimStore, traits: StayTraits, isTrial: [Bool], _ standard: FacilityExcess.Parameters,
+        _ lines: FeeLineColumns, store: ClaimStore, traits: StayTraits, isTrial: [Bool], isTold: [Bool], _ standard: FacilityExcess.Parameters,
         _ thresholds: ThresholdTable
     ) throws(ClaimsError) {
         let stays = store.stays
@@ -26,7 +27,7 @@ struct CopiedBills {
             feeDifference: try thresholds.value("twin_fee_difference"), largestNeighbors: try thresholds.integer("twin_comparisons"))
         let leastItems = try thresholds.integer("copied_bill_items")
         let isOperated = StayCharges.hasSurgery(store)
-        let isLong = isTrial.indices.map { twins.isTrial[$0] && twins.itemCount[$0] >= leastItems && !isOperated[$0] }
+        let isLong = isTrial.indices.map { twins.isTrial[$0] && twins.itemCount[$0] >= leastItems && !isOperated[$0] && !isTold[$0] }
         isCopy = isTrial.indices.map { isLong[$0] && twins.isCopy[$0] }
         (self.twins, self.isOperated) = (twins, isOperated)
         excess = FacilityExcess(isTrial: isLong, isCase: isCopy, traits: traits, store: store, standard)

@@ -48,8 +48,9 @@ struct HospitalSigns {
     private let leastOver: Int
     private let crowding: Double
 
+    /// - Parameter isTold: stays of groups that are leads already, whose copied bills are not a second question.
     init(
-        _ context: ScreeningContext, _ specification: ScenarioSpecification, traits: StayTraits, isKnown: [Bool], isTrial: [Bool], isLongTerm: [Bool]
+        _ context: ScreeningContext, _ specification: ScenarioSpecification, traits: StayTraits, isKnown: [Bool], isTrial: [Bool], isTold: [Bool], isLongTerm: [Bool]
     ) throws {
         let store = context.store
         let stays = store.stays
@@ -83,7 +84,7 @@ struct HospitalSigns {
             peers.members.compactMap { census.houses[Int(subjects[Int($0)])]?.meanOccupancy }
         }
         let standard = try FacilityExcess.Parameters(thresholds)
-        bills = try store.feeLines.map { try CopiedBills($0, store: store, traits: traits, isTrial: isTrial, standard, thresholds) }
+        bills = try store.feeLines.map { try CopiedBills($0, store: store, traits: traits, isTrial: isTrial, isTold: isTold, standard, thresholds) }
         let bills = bills
         twinRates = rates(of: { bills?.twins.isTwin[$0] ?? false }, among: { bills?.twins.isTrial[$0] ?? false })
         let middle = store.period.map { ($0.lowerBound + $0.upperBound) / 2 } ?? 0

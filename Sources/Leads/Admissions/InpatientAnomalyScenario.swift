@@ -42,6 +42,8 @@ struct InpatientAnomalyScenario: Scenario {
             innocence.exemption(of: group.members(stays), rows: AdmissionCandidate.rows(of: group.cases, stays)).map { ($0.slug, $0.reason) }
                 ?? outbreak.exemption(of: group).map { ("outbreak", $0) } ?? operations.exemption(of: group).map { ("operations", $0) }
         }
+        // Whose stays a group's lead asks about.
+        var isTold = [Bool](repeating: false, count: stays.count)
         for group in Self.distinct(groups.groups.filter { $0.qValue <= largestQ && repetition.holds($0) }, stays) {
             let candidate = candidate(group, tested: groups.tested, innocence: innocence, traits: traits, store: store)
             if let explanation = explanation(of: group) {
@@ -49,16 +51,19 @@ struct InpatientAnomalyScenario: Scenario {
                     scenario: specification.slug, subjectKind: .visitGroup, subjectID: candidate.subjectID, exemption: explanation.slug, reason: explanation.reason))
             } else {
                 outcome.candidates.append(candidate)
+                for stay in group.cases { isTold[stay] = true }
             }
         }
-        let hospitals = try HospitalSigns(context, specification, traits: traits, isKnown: isKnown, isTrial: isTrial, isLongTerm: isLongTerm)
+        let hospitals = try HospitalSigns(
+            context, specification, traits: traits, isKnown: isKnown, isTrial: isTrial, isTold: isTold, isLongTerm: isLongTerm)
         outcome.candidates += try hospitals.candidates(specification, traits: traits, store: store)
         outcome.findings = hospitals.findings
         let episodes = Episodes(stays, transferGap: Int32(try thresholds.integer("transfer_gap_days")))
         let rotations = try Rotations(
             episodes, store: store, traits: traits, isTrial: isTrial,
             excludedWays: Set(specification.list("excluded_move_ways").compactMap(UInt8.init)), thresholds)
-        try RotationLeads(rotations, episodes.episodes, specification, traits: traits, store: store, innocence: innocence).add(to: &outcome)
+        let told = Set(isTold.indices.filter { isTold[$0] }.map { stays.person[$0] })
+        try RotationLeads(rotations, episodes.episodes, specification, traits: traits, store: store, innocence: innocence, told: told).add(to: &outcome)
         rotations.add(to: &outcome.tails, of: specification, in: context)
         // What an innocent explanation covers is no chance, and says nothing of how often chance deceives.
         outcome.tails.add("synchronous_pairs", of: specification, in: context) { tails in

@@ -11,20 +11,22 @@ struct RotationLeads {
     private let store: ClaimStore
     private let traits: StayTraits
     private let innocence: GroupInnocence
+    private let told: Set<Int32>
 
+    /// - Parameter told: persons of groups that are leads already.
     init(
         _ rotations: Rotations, _ episodes: [Episodes.Episode], _ specification: ScenarioSpecification, traits: StayTraits, store: ClaimStore,
-        innocence: GroupInnocence
+        innocence: GroupInnocence, told: Set<Int32>
     ) {
         (self.rotations, self.episodes, self.specification) = (rotations, episodes, specification)
-        (self.store, self.traits, self.innocence) = (store, traits, innocence)
+        (self.store, self.traits, self.innocence, self.told) = (store, traits, innocence, told)
     }
 
     func add(to outcome: inout ScenarioOutcome) throws {
         let largestQ = try specification.thresholds.value("maximum_q")
         let leastPersons = try specification.thresholds.integer("minimum_persons")
         let leastMoves = try specification.thresholds.integer("rotation_moves")
-        for ring in rotations.rings where ring.qValue <= largestQ {
+        for ring in rotations.rings where ring.qValue <= largestQ && 2 * ring.rounds.count(where: { told.contains($0.person) }) < ring.rounds.count {
             guard ring.rounds.count >= leastPersons else {
                 outcome.candidates += ring.rounds.filter { $0.changes >= leastMoves }.map { self.candidate([$0], ring) }
                 continue
