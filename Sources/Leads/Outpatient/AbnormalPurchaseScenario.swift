@@ -253,9 +253,10 @@ struct PharmacyPurchases {
         }
         let often = try Double(days.count) * specification.thresholds.value("same_cards_days")
         let all = daysOfPerson.values.reduce(0) { $0 + $1.count }
-        let recurring = daysOfPerson.values.filter { Double($0.count) >= often }.reduce(0) { $0 + $1.count }
+        let recurring = daysOfPerson.values.filter { Double($0.count) >= often }.map(\.count)
         let share = try specification.thresholds.value("same_cards_share")
-        return all > 0 && Double(recurring) >= share * Double(all)
+        let largest = try specification.thresholds.integer("same_cards_largest")
+        return all > 0 && recurring.count <= largest && Double(recurring.reduce(0, +)) >= share * Double(all)
     }
 
     private func describe(_ burst: HourCells.Finding, _ strength: Double, _ reasons: inout ReasonList) {

@@ -186,6 +186,7 @@ extension BoundaryTables {
         Boundary(bursts, "weekday_shrinkage", kept: 4, crossed: 5) { burst($0) < 1e-47 },
         Boundary(bursts, "day_shrinkage", kept: 5, crossed: 4) { burst($0) < 1.2e-48 },
         Boundary(bursts, "same_cards_days", kept: 0.6, crossed: 0.601) { $0.suppressed == ["same-cards"] },
+        Boundary(bursts, "same_cards_largest", kept: 10, crossed: 9) { $0.suppressed == ["same-cards"] },
         Boundary(bursts, "same_cards_share", kept: 0.6, crossed: 0.601) { $0.suppressed == ["same-cards"] },
         Boundary(bursts, "member_day_share", kept: 0.25, crossed: 0.251) { $0.suppressed.contains("member-day") },
         Boundary(bursts, "cell_probability", kept: 1.52e-16, crossed: 1.51e-16) { $0.lists(CareExtract.pharmacy(1)) },
