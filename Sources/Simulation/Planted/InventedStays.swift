@@ -52,7 +52,7 @@ struct HolidayAdmissions: PlantedBehaviour {
         let counts = scene.stayCounts()
         for turn in 0..<scene.facilityCaseCount {
             let manner = Manner(turn: (6 - turn % 4) % 4)
-            guard let place = scene.castWard(.privateHospital, stays: counts, random: &random) else { return }
+            guard let place = scene.castWard(.privateHospital, .secondaryHospital, stays: counts, random: &random) else { return }
             let mark = scene.book.settlements.count
             let wanted = max([12, 18, 30, 5][manner.rawValue], Int([0.25, 0.5, 1, 0.05][manner.rawValue] * Double(counts[place])))
             for _ in 0..<wanted {
