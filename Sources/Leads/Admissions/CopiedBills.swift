@@ -9,13 +9,12 @@ struct CopiedBills {
     let twins: BillTwins
     /// By stay: the same bill as another person's, with nothing operated, for an operation and what belongs to it have one price for everybody.
     let isCopy: [Bool]
-    let isOperated: [Bool]
     let excess: FacilityExcess
 
     /// - Parameter isTold: stays of groups that are leads already: their bills are no second question.
     init(
-        _ lines: FeeLineColumns, store: ClaimStore, traits: StayTraits, isTrial: [Bool], isTold: [Bool], _ standard: FacilityExcess.Parameters,
-        _ thresholds: ThresholdTable
+        _ lines: FeeLineColumns, store: ClaimStore, traits: StayTraits, isTrial: [Bool], isTold: [Bool], isOperated: [Bool],
+        _ standard: FacilityExcess.Parameters, _ thresholds: ThresholdTable
     ) throws(ClaimsError) {
         let stays = store.stays
         let charges = StayCharges(lines, of: stays, injectionWords: [])
@@ -26,10 +25,9 @@ struct CopiedBills {
             minimumItems: try thresholds.integer("minimum_bill_items"), minimumCosine: try thresholds.value("minimum_cosine"),
             feeDifference: try thresholds.value("twin_fee_difference"), largestNeighbors: try thresholds.integer("twin_comparisons"))
         let leastItems = try thresholds.integer("copied_bill_items")
-        let isOperated = StayCharges.hasSurgery(store)
         let isLong = isTrial.indices.map { twins.isTrial[$0] && twins.itemCount[$0] >= leastItems && !isOperated[$0] && !isTold[$0] }
         isCopy = isTrial.indices.map { isLong[$0] && twins.isCopy[$0] }
-        (self.twins, self.isOperated) = (twins, isOperated)
+        self.twins = twins
         excess = FacilityExcess(isTrial: isLong, isCase: isCopy, traits: traits, store: store, standard)
     }
 }

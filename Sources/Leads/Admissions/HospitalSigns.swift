@@ -50,7 +50,8 @@ struct HospitalSigns {
 
     /// - Parameter isTold: stays of groups that are leads already, whose copied bills are not a second question.
     init(
-        _ context: ScreeningContext, _ specification: ScenarioSpecification, traits: StayTraits, isKnown: [Bool], isTrial: [Bool], isTold: [Bool], isLongTerm: [Bool]
+        _ context: ScreeningContext, _ specification: ScenarioSpecification, traits: StayTraits, isKnown: [Bool], isTrial: [Bool], isTold: [Bool], isLongTerm: [Bool],
+        isOperated: [Bool]
     ) throws {
         let store = context.store
         let stays = store.stays
@@ -84,7 +85,7 @@ struct HospitalSigns {
             peers.members.compactMap { census.houses[Int(subjects[Int($0)])]?.meanOccupancy }
         }
         let standard = try FacilityExcess.Parameters(thresholds)
-        bills = try store.feeLines.map { try CopiedBills($0, store: store, traits: traits, isTrial: isTrial, isTold: isTold, standard, thresholds) }
+        bills = try store.feeLines.map { try CopiedBills($0, store: store, traits: traits, isTrial: isTrial, isTold: isTold, isOperated: isOperated, standard, thresholds) }
         let bills = bills
         twinRates = rates(of: { bills?.twins.isTwin[$0] ?? false }, among: { bills?.twins.isTrial[$0] ?? false })
         let middle = store.period.map { ($0.lowerBound + $0.upperBound) / 2 } ?? 0
@@ -116,7 +117,7 @@ struct HospitalSigns {
             }
             if let tail = twinRates.log10TailProbability(of: row), let bills {
                 least = tail
-                if own.count(where: { bills.twins.isTwin[$0] && !bills.isOperated[$0] }) >= leastTwins { found.signs[.twins] = tail }
+                if own.count(where: { bills.twins.isTwin[$0] && !isOperated[$0] }) >= leastTwins { found.signs[.twins] = tail }
             }
             if let bills, let tail = bills.excess.log10P(of: number), own.count(where: { bills.isCopy[$0] }) >= leastTwins { found.signs[.copies] = tail }
             if let tail = holidays.log10P(of: number), own.count(where: { isOnHoliday[$0] }) >= leastOnHoliday { found.signs[.holidays] = tail }
@@ -195,13 +196,13 @@ struct HospitalSigns {
         }
         let period = AdmissionCandidate.period(of: cases, store)
         let peers = grouping.group(ofRow: row)
-        let isStandardised = leading == .copies || leading == .holidays
+        let standard = leading == .copies ? bills?.excess : leading == .holidays ? holidays : nil
         var candidate = Candidate(
             scenario: specification.slug, subjectKind: .facility, subjectID: store.facilities.id[facility.number], facilities: [facility.number],
             firstDay: period.first, lastDay: period.last, strength: strength, pValue: subjects.pValues[place],
             qValue: subjects.qValues[place],
-            peerGroup: isStandardised ? FacilityExcess.peers : peers?.key ?? .init(zh: "无同类可比", en: "no peers"),
-            peerCount: isStandardised ? holidays.count : peers?.count ?? 0, reasons: reasons,
+            peerGroup: standard == nil ? peers?.key ?? .init(zh: "无同类可比", en: "no peers") : FacilityExcess.peers,
+            peerCount: standard?.count ?? peers?.count ?? 0, reasons: reasons,
             rows: AdmissionCandidate.rows(of: cases, stays), exemptions: specification.exemptionTexts(own.lazy.map { traits.exemption[$0] }),
             checked: checked + HospitalReasons.checks + [AdmissionCandidate.wholeStay], evidence: AdmissionCandidate.visits(of: cases, stays))
         candidate.caseCount = cases.count

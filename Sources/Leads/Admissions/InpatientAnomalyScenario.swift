@@ -35,7 +35,8 @@ struct InpatientAnomalyScenario: Scenario {
         let groups = try AdmissionGroups(context, isTrial: isTrial, thresholds: thresholds)
         let innocence = try GroupInnocence(store: store, thresholds: thresholds)
         let outbreak = try Outbreak(specification, store: store)
-        let operations = Operations(isOperated: StayCharges.hasSurgery(store), share: try thresholds.value("operated_share"))
+        let isOperated = StayCharges.hasSurgery(store)
+        let operations = Operations(isOperated: isOperated, share: try thresholds.value("operated_share"))
         let repetition = try Repetition(thresholds, stays)
         let largestQ = try thresholds.value("maximum_q")
         func explanation(of group: AdmissionGroup) -> (slug: String, reason: LocalizedText)? {
@@ -55,12 +56,13 @@ struct InpatientAnomalyScenario: Scenario {
             }
         }
         let hospitals = try HospitalSigns(
-            context, specification, traits: traits, isKnown: isKnown, isTrial: isTrial, isTold: isTold, isLongTerm: isLongTerm)
+            context, specification, traits: traits, isKnown: isKnown, isTrial: isTrial, isTold: isTold, isLongTerm: isLongTerm,
+            isOperated: isOperated)
         outcome.candidates += try hospitals.candidates(specification, traits: traits, store: store)
         outcome.findings = hospitals.findings
         let episodes = Episodes(stays, transferGap: Int32(try thresholds.integer("transfer_gap_days")))
         let rotations = try Rotations(
-            episodes, store: store, traits: traits, isTrial: isTrial,
+            episodes, store: store, traits: traits, isTrial: isTrial, isOperated: isOperated,
             excludedWays: Set(specification.list("excluded_move_ways").compactMap(UInt8.init)), thresholds)
         let told = Set(isTold.indices.filter { isTold[$0] }.map { stays.person[$0] })
         try RotationLeads(rotations, episodes.episodes, specification, traits: traits, store: store, innocence: innocence, told: told).add(to: &outcome)

@@ -44,18 +44,18 @@ struct Rotations {
     ///   - excludedWays: of discharge, after which the next stay is no move.
     /// - Complexity: O(*n* log *n* + rings²).
     init(
-        _ episodes: Episodes, store: ClaimStore, traits: StayTraits, isTrial: [Bool], excludedWays: Set<UInt8>, _ thresholds: ThresholdTable
+        _ episodes: Episodes, store: ClaimStore, traits: StayTraits, isTrial: [Bool], isOperated: [Bool], excludedWays: Set<UInt8>,
+        _ thresholds: ThresholdTable
     ) throws(ClaimsError) {
         let longestGap = Int32(try thresholds.integer("rotation_gap_days"))
         let leastMoves = try thresholds.integer("rotation_moves")
         let stays = store.stays
-        let surgery = StayCharges.hasSurgery(store)
         let all = episodes.episodes
         let isLooked = all.map { $0.stays.allSatisfy { isTrial[$0] } }
         func follows(_ next: Int, _ before: Int) -> Bool {
             isLooked[before] && isLooked[next] && (0...longestGap).contains(all[next].beginDay - all[before].endDay)
                 && !excludedWays.contains(stays.dischargeWay[all[before].stays[all[before].stays.count - 1]])
-                && !all[next].stays.contains { surgery[$0] }
+                && !all[next].stays.contains { isOperated[$0] }
         }
         var rounds: [Int32: Round] = [:]
         let isFollowing = Set(all.indices.compactMap { episodes.next[$0] >= 0 && follows(episodes.next[$0], $0) ? episodes.next[$0] : nil })

@@ -12,7 +12,7 @@ struct HospitalRounds: PlantedBehaviour {
     func plant(in scene: inout Scene, random: inout RandomStream) {
         for turn in 0..<scene.facilityCaseCount {
             let manner = Manner(turn: (6 - turn % 4) % 4)
-            let houses = houses(for: turn, in: scene, random: &random)
+            let houses = houses(in: scene, random: &random)
             guard houses.count >= 3 else { return }
             let mark = scene.book.settlements.count
             let wanted = [1, 4, 7, 1][manner.rawValue]
@@ -33,7 +33,7 @@ struct HospitalRounds: PlantedBehaviour {
     }
 
     /// Three small hospitals, others each time.
-    private func houses(for turn: Int, in scene: Scene, random: inout RandomStream) -> [Int] {
+    private func houses(in scene: Scene, random: inout RandomStream) -> [Int] {
         let all = scene.town.facilities.filter {
             [.privateHospital, .communityCentre].contains($0.kind) && $0.bedCount > 0 && $0.region != scene.town.bothEndsRegion
                 && scene.town.openings[$0.index] == nil
@@ -41,7 +41,7 @@ struct HospitalRounds: PlantedBehaviour {
         return random.elements(min(3, all.count), of: all)
     }
 
-    /// A person's stays, one move more than asked for so that they come back; nil where nobody has the time.
+    /// A person's stays, one more than moves, the last at a house that was left before; nil where nobody has the time.
     private func send(_ moves: Int, round houses: [Int], from first: Int, in scene: inout Scene, random: inout RandomStream) -> Int? {
         let period = scene.town.calendar.days
         let lengths = (0...moves).map { _ in random.integer(6...9) }

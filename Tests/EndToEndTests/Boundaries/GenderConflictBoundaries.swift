@@ -55,7 +55,7 @@ extension BoundaryTables {
         Boundary(extract, "mapping_persons", kept: 5, crossed: 6) { $0.finding("gender_mapping", facility: "H11010000003") != nil },
         Boundary(extract, "mapping_share", kept: 0.5, crossed: 0.501) { $0.finding("gender_mapping", facility: "H11010000003") != nil },
         Boundary(extract, "mapping_codes", kept: 3, crossed: 2) { $0.finding("gender_mapping", facility: "H11010000005") != nil },
-        // Three codes are more than two; those for two persons no longer count.
+        // Three codes are more than one; those for two persons no longer count.
         Boundary(extract, "mapping_code_persons", kept: 2, crossed: 3) { $0.finding("gender_mapping", facility: "H11010000010") == nil },
         Boundary(extract, "table_facilities", kept: 4, crossed: 5) { $0.finding("gender_table") != nil },
         Boundary(fewFacilities, "table_share", kept: 0.5, crossed: 0.501) { $0.finding("gender_table") != nil },
