@@ -103,4 +103,25 @@ import Testing
         #expect(screening.leads.isEmpty)
         #expect(screening.suppressed == ["took-over-patients"])
     }
+
+    /// A third of the closed clinic's patients come to clinic 5, the others to clinics all over, and as many come who were nowhere before.
+    @Test func businessOfAFacilityThatClosed() throws {
+        for closed in [true, false] {
+            var town = extract { clinic, _ in clinic == 6 ? 0 : 1 }
+            for day in 0..<days {
+                for visit in 0..<12 {
+                    let person = (day * 7 + visit * 37) % 240
+                    let isLate = day >= 66
+                    let clinic = !isLate ? 6 : person % 3 == 0 ? 5 : closed ? 7 + person % 20 : 6
+                    town.settle("M\(person)", at: CareExtract.clinic(clinic), day: day, second: 40_000 + visit, CareExtract.money(9_000 + visit * 311))
+                    if isLate, visit < 8 {
+                        town.settle("N\((day * 5 + visit * 37) % 160)", at: CareExtract.clinic(5), day: day, second: 50_000 + visit, CareExtract.money(9_000 + visit * 311))
+                    }
+                }
+            }
+            let screening = try town.screening("growth-spike")
+            #expect(screening.leads.contains { $0.subjectID == CareExtract.clinic(5) } == !closed)
+            #expect(screening.suppressed == (closed ? ["took-over-patients"] : []))
+        }
+    }
 }

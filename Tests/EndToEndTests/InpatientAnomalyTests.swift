@@ -78,6 +78,16 @@ import Testing
         #expect(screening.suppressed == ["outbreak"])
     }
 
+    /// Influenza goes through a home in December and in February; who comes every month with it comes for another reason.
+    @Test func twoWavesAreSuppressedAndThreeAreAHabit() throws {
+        for (begins, isListed) in [([5, 60], false), ([5, 40, 75], true)] {
+            var extract = town(begins.map { Batch(begin: $0, people: 0..<6) }, telephone: "13800000000", diagnosis: "J18.900")
+            let screening = try extract.screening(Self.slug)
+            #expect(screening.leads.isEmpty == !isListed)
+            #expect(screening.suppressed == (isListed ? [] : ["outbreak"]))
+        }
+    }
+
     @Test func residentsOfAHomeAreSuppressed() throws {
         var extract = town([10, 40, 70].map { Batch(begin: $0, people: 0..<6) }, telephone: "05710000000")
         for person in 0..<6 { extract.addresses["G\(person)"] = "home" }

@@ -41,7 +41,7 @@ struct InpatientAnomalyScenario: Scenario {
         let largestQ = try thresholds.value("maximum_q")
         func explanation(of group: AdmissionGroup) -> (slug: String, reason: LocalizedText)? {
             innocence.exemption(of: group.members(stays), rows: AdmissionCandidate.rows(of: group.cases, stays)).map { ($0.slug, $0.reason) }
-                ?? outbreak.exemption(of: group).map { ("outbreak", $0) } ?? operations.exemption(of: group).map { ("operations", $0) }
+                ?? outbreak.exemption(of: group, repetition: repetition).map { ("outbreak", $0) } ?? operations.exemption(of: group).map { ("operations", $0) }
         }
         // Whose stays a group's lead asks about.
         var isTold = [Bool](repeating: false, count: stays.count)
@@ -166,7 +166,7 @@ struct InpatientAnomalyScenario: Scenario {
                 (.init(zh: "机构总机或占位电话", en: "the house's own telephone, or none"), .init(
                     zh: "机构大部分患者所留或多家机构共用的电话，本身不作疑点", en: "one that many of its patients left, or met at many facilities, is no sign by itself")),
                 (.init(zh: "家人、养老福利机构", en: "a family or a home"), innocence.householdCheck(of: members)),
-                (.init(zh: "学校或单位的传染病聚集", en: "an outbreak at a school or a workplace"), .init(zh: "不是单一时段的传染性疾病或伤害", en: "not one wave of infectious disease or injury")),
+                (.init(zh: "养老机构、学校或单位的传染病聚集", en: "an outbreak at a home, a school or a workplace"), .init(zh: "不是个别时段的传染性疾病或伤害", en: "not a wave or two of infectious disease or injury")),
                 (.init(zh: "大单位职工分散就医", en: "a large employer's staff at many hospitals"), .init(zh: "与该机构其他住院的同步程度比较", en: "compared with how synchronous the facility's other stays are")),
                 AdmissionCandidate.wholeStay,
             ],
@@ -213,12 +213,13 @@ private struct Operations {
     }
 }
 
-/// One wave of infectious disease or injury: people of one school or workplace fall ill, or are hurt, together.
+/// Waves of infectious disease or injury: people of one home, school or workplace fall ill, or are hurt, together.
 private struct Outbreak {
     private let store: ClaimStore
     private let isInfectious: [Bool]
     private let share: Double
     private let longestDays: Int32
+    private let mostWaves: Int
 
     init(_ specification: ScenarioSpecification, store: ClaimStore) throws {
         self.store = store
@@ -229,14 +230,36 @@ private struct Outbreak {
         }
         share = try specification.thresholds.value("outbreak_share")
         longestDays = Int32(try specification.thresholds.integer("outbreak_days"))
+        mostWaves = try specification.thresholds.integer("outbreak_waves")
     }
 
-    func exemption(of group: AdmissionGroup) -> LocalizedText? {
-        let cases = group.batches.flatMap { $0 }
+    /// A reason where all that is not of a few such waves would make no group.
+    func exemption(of group: AdmissionGroup, repetition: Repetition) -> LocalizedText? {
+        let waves = waves(group.batches)
+        let others = waves.filter { !isOutbreak($0.flatMap(\.self)) }
+        guard (1...mostWaves).contains(waves.count - others.count) else { return nil }
+        var rest = group
+        rest.batches = others.flatMap(\.self)
+        guard rest.batches.isEmpty || !repetition.holds(rest) else { return nil }
+        return .init(zh: "集中在个别时段、以传染性疾病或伤害为主，可能为聚集性疫情或事故", en: "a wave or two of mostly infectious disease or injury, which may be an outbreak or an accident")
+    }
+
+    /// Batches that begin within so many days of a first one.
+    private func waves(_ batches: [[Int]]) -> [[[Int]]] {
+        func day(_ batch: [Int]) -> Int32 { batch.map { store.stays.beginDay[$0] }.min() ?? 0 }
+        var waves: [[[Int]]] = []
+        for batch in batches.sorted(by: { (day($0), $0[0]) < (day($1), $1[0]) }) {
+            if let first = waves.last?.first, (batch.map { store.stays.beginDay[$0] }.max() ?? 0) - day(first) <= longestDays {
+                waves[waves.count - 1].append(batch)
+            } else {
+                waves.append([batch])
+            }
+        }
+        return waves
+    }
+
+    private func isOutbreak(_ cases: [Int]) -> Bool {
         let infectious = cases.count { store.stays.diagnosis[$0] >= 0 && isInfectious[Int(store.stays.diagnosis[$0])] }
-        let days = cases.map { store.stays.beginDay[$0] }
-        guard let first = days.min(), let last = days.max(), last - first <= longestDays,
-              Double(infectious) >= share * Double(cases.count) else { return nil }
-        return .init(zh: "同一时段内以传染性疾病或伤害为主，可能为聚集性疫情或事故", en: "one wave of mostly infectious disease or injury, which may be an outbreak or an accident")
+        return Double(infectious) >= share * Double(cases.count)
     }
 }

@@ -92,13 +92,23 @@ struct PharmacyPurchases {
                         zh: "突增时段主要由同一小组卡反复构成，由卡聚集场景核查",
                         en: "the bursts are mostly the same few cards again and again, which card clustering asks about")))
                 }
-                let isMemberDay = try burst.map { try AnnouncedDays.share(of: Set($0.cells.map(\.day))) >= thresholds.value("member_day_share") } ?? false
+                let burstDays = Set(burst?.cells.map(\.day) ?? [])
+                let knownShare = try thresholds.value("member_day_share")
+                let isMemberDay = !burstDays.isEmpty && AnnouncedDays.share(of: burstDays) >= knownShare
                 if isMemberDay {
                     outcome.suppressions.append(specification.suppression(ofFacility: store.facilities.id[facility], "member-day", .init(
                         zh: "突增多在固定的星期或每月固定日（逢8等），可能为会员日",
                         en: "the bursts are mostly on one weekday, or on days of the month with one last digit, which may be the members' day")))
                 }
-                found.append((0, Finding(log10P: isGroup || isMemberDay ? 0 : burst?.log10P ?? 0, rows: rows)))
+                let payDayShare = AnnouncedDays.monthlyShare(
+                    of: burstDays, span: try thresholds.integer("pay_day_span"), months: try thresholds.integer("minimum_days"))
+                let isPayDay = !burstDays.isEmpty && payDayShare >= knownShare
+                if isPayDay {
+                    outcome.suppressions.append(specification.suppression(ofFacility: store.facilities.id[facility], "pay-day", .init(
+                        zh: "突增多在每月相近的日子，可能为发薪、养老金或个人账户划入日",
+                        en: "the bursts are mostly at one time of the month, when wages, pensions or account money may come")))
+                }
+                found.append((0, Finding(log10P: isGroup || isMemberDay || isPayDay ? 0 : burst?.log10P ?? 0, rows: rows)))
             }
             if let nights, let log10P = nights.rates.log10TailProbability(of: place) {
                 // Open all night beside an emergency ward is a place, not a sign: there the hours themselves must burst as well.

@@ -19,6 +19,9 @@ struct GrowthOrigins {
         let waveShare: Double
         let waveGrowth: Double
         let takenOverShare: Double
+        let successorShare: Double
+        let successorMoney: Double
+        let closedDays: Int
         /// By row of the store whether it is for a disease that comes in waves.
         let isWave: [Bool]
 
@@ -28,6 +31,9 @@ struct GrowthOrigins {
             waveShare = try thresholds.value("wave_share")
             waveGrowth = try thresholds.value("wave_growth")
             takenOverShare = try thresholds.value("taken_over_share")
+            successorShare = try thresholds.value("successor_share")
+            successorMoney = try thresholds.value("successor_money")
+            closedDays = try thresholds.integer("closed_days")
             isWave = DiagnosisPrefixes(specification.list("wave_diagnoses"), store).ofRow
         }
     }
@@ -43,9 +49,10 @@ struct GrowthOrigins {
                 zh: "增长部分以呼吸道等流行性疾病为主，同期其他机构的此类就诊也在上升",
                 en: "mostly diseases that come in waves, such as influenza, of which other facilities see more at the same time, too"))
         }
-        if takenOverShare() >= limits.takenOverShare {
+        if takenOverShare() >= limits.takenOverShare || isSuccessor(limits) {
             return ("took-over-patients", .init(
-                zh: "新增患者多数来自已停业或停止结算的机构", en: "most of the new patients came from facilities that closed or settle no more"))
+                zh: "新增患者多数来自已停业或停止结算的机构，或承接了其患者与业务量",
+                en: "most of the new patients came from facilities that closed or settle no more, or one of these left it its patients and as much business"))
         }
         return nil
     }
@@ -108,6 +115,32 @@ struct GrowthOrigins {
             if let last, let final = store.byFacility[Int(last)].last, columns.day[Int(final)] < firstDay { from += 1 }
         }
         return new > 0 ? Double(from) / Double(new) : 0
+    }
+
+    /// Whether a facility that closed left this one its patients, and had about as much business as this one has more of.
+    ///
+    /// Most who are new need not be known from there: who falls ill for the first time comes to the one that is left.
+    private func isSuccessor(_ limits: Limits) -> Bool {
+        guard let period = store.period else { return false }
+        let extra = extraShare * money(rows) / Double(days.count)
+        let columns = store.settlements
+        return (0..<store.facilities.count).contains { other in
+            let own = store.byFacility[other]
+            guard other != facility, let first = own.first, let last = own.last else { return false }
+            let closing = columns.day[Int(last)]
+            let open = max(columns.day[Int(first)], period.lowerBound)...closing
+            guard closing >= past.lowerBound, Int(period.upperBound - closing) >= limits.closedDays,
+                  money(own) / Double(open.count) >= limits.successorMoney * extra else { return false }
+            var seen = 0
+            var here = 0
+            for person in Set(own.map { columns.person[Int($0)] }) {
+                let since = store.byPerson[Int(person)].filter { columns.day[Int($0)] > closing }
+                guard !since.isEmpty else { continue }
+                seen += 1
+                if since.contains(where: { Int(columns.facility[Int($0)]) == facility }) { here += 1 }
+            }
+            return here > 0 && Double(here) >= limits.successorShare * Double(seen)
+        }
     }
 }
 

@@ -31,7 +31,10 @@ struct ProfileScenario: Scenario {
         outcome.counts = scoring.counts
         let qValues = BenjaminiHochberg.qValues(fused.tailProbability)
         outcome.tails.add("profile", of: specification, in: context) { tails in
-            for probability in fused.tailProbability { tails.add(log10P: log10(probability)) }
+            // A rank among n peers has the steps of a count: 1 / (n + 1).
+            for (probability, peers) in zip(fused.tailProbability, fused.peerCount) {
+                tails.add(log10AtLeast: log10(probability), log10Above: log10(max(0, probability - 1 / Double(peers + 1))))
+            }
         }
 
         let largestP = try thresholds.value("maximum_p")

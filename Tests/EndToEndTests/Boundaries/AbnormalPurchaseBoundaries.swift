@@ -3,9 +3,8 @@ import Statistics
 
 /// 异常购药: bursts, nights and sets of pharmacies, stocks of patients.
 extension BoundaryTables {
-    /// Four pharmacies with some seven persons a day from eight to eight, and what comes at ten in the evening at two of them.
-    /// With a weight of five persons on a day's traffic, at which the values below were read.
-    private static let bursts = BoundaryExtract("abnormal-purchase", thresholds: ["day_shrinkage": 5]) { folder in
+    /// Four pharmacies with some seven persons a day from eight to eight.
+    private static func pharmacyTraffic() -> CareExtract {
         var extract = CareExtract()
         var random = RandomStream(seed: 9, stream: "pharmacies")
         for place in 0..<4 {
@@ -18,6 +17,26 @@ extension BoundaryTables {
             }
             extract.facilities.append(["fixmedins_code": CareExtract.pharmacy(place), "fixmedins_type": "2"])
         }
+        return extract
+    }
+
+    /// Twelve in an hour at pharmacy 1 on 10 March, 11 April, 12 May and 11 June.
+    private static let payDays = BoundaryExtract("abnormal-purchase", thresholds: ["day_shrinkage": 5]) { folder in
+        var extract = pharmacyTraffic()
+        for (turn, day) in [9, 41, 72, 102].enumerated() {
+            for person in 0..<12 {
+                extract.settle(
+                    "C\(turn * 12 + person)", at: CareExtract.pharmacy(1), day: day, second: 79_200 + person * 60,
+                    CareExtract.money(5_000 + person * 13))
+            }
+        }
+        try extract.write(to: folder)
+    }
+
+    /// Four pharmacies with some seven persons a day from eight to eight, and what comes at ten in the evening at two of them.
+    /// With a weight of five persons on a day's traffic, at which the values below were read.
+    private static let bursts = BoundaryExtract("abnormal-purchase", thresholds: ["day_shrinkage": 5]) { folder in
+        var extract = pharmacyTraffic()
         for day in 0..<5 {
             // Twelve at pharmacy 1, ever others, on four days.
             for person in 0..<(day < 4 ? 12 : 0) {
@@ -188,6 +207,7 @@ extension BoundaryTables {
         Boundary(bursts, "same_cards_days", kept: 0.6, crossed: 0.601) { $0.suppressed == ["same-cards"] },
         Boundary(bursts, "same_cards_largest", kept: 10, crossed: 9) { $0.suppressed == ["same-cards"] },
         Boundary(bursts, "same_cards_share", kept: 0.6, crossed: 0.601) { $0.suppressed == ["same-cards"] },
+        Boundary(payDays, "pay_day_span", kept: 3, crossed: 2) { $0.suppressed.contains("pay-day") },
         Boundary(bursts, "member_day_share", kept: 0.25, crossed: 0.251) { $0.suppressed.contains("member-day") },
         Boundary(bursts, "cell_probability", kept: 1.52e-16, crossed: 1.51e-16) { $0.lists(CareExtract.pharmacy(1)) },
         Boundary(bursts, "minimum_ratio", kept: 275, crossed: 277) { $0.lists(CareExtract.pharmacy(1)) },

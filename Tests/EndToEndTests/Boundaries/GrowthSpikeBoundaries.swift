@@ -62,6 +62,9 @@ extension BoundaryTables {
 
     /// A quarter of forty-one results are the ten that tell a tail.
     private static let extract = BoundaryExtract(slug, thresholds: ["tail_share": 0.25], write: write)
+    /// Clinic 41 by its patients alone, or by its business alone.
+    private static let known = BoundaryExtract(slug, thresholds: ["tail_share": 0.25, "successor_money": 9], write: write)
+    private static let successor = BoundaryExtract(slug, thresholds: ["tail_share": 0.25, "taken_over_share": 1], write: write)
     /// Steps that the extract does not hold three of.
     private static let short = BoundaryExtract(slug, thresholds: ["tail_share": 0.25, "step_days": 50], write: write)
 
@@ -82,7 +85,11 @@ extension BoundaryTables {
         Boundary(extract, "left_out_days", kept: 1, crossed: 0) { !$0.lists(campaigner) },
         Boundary(extract, "minimum_growth", kept: 6.06, crossed: 6.07, holds: isListed),
         Boundary(extract, "minimum_extra_yuan", kept: 15_355, crossed: 15_356, holds: isListed),
-        Boundary(extract, "taken_over_share", kept: 0.5, crossed: 0.501) { !$0.lists(heir) },
+        Boundary(known, "taken_over_share", kept: 0.5, crossed: 0.501) { !$0.lists(heir) },
+        // All of its patients, and about half of the money.
+        Boundary(successor, "successor_share", kept: 1, crossed: 1.001) { !$0.lists(heir) },
+        Boundary(successor, "successor_money", kept: 0.5, crossed: 0.6) { !$0.lists(heir) },
+        Boundary(successor, "closed_days", kept: 28, crossed: 29) { !$0.lists(heir) },
         Boundary(origins, "opening_days", kept: 10, crossed: 11) { !$0.lists(starter) },
         Boundary(influenza, "wave_growth", kept: 2, crossed: 2.01) { !$0.lists(campaigner) },
         Boundary(origins, "wave_share", kept: 0.51, crossed: 0.52) { !$0.lists(campaigner) },
