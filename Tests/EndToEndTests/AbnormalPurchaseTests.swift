@@ -148,6 +148,17 @@ import Testing
         #expect(lead.evidence.allSatisfy { $0.table == "fee_list_d" })
     }
 
+    /// A prescription of thirty days from four batches, each line with its days, is thirty days.
+    @Test func prescriptionOnSeveralLines() throws {
+        var extract = patients([])
+        for turn in 0..<4 {
+            extract.settle(
+                "B700", at: CareExtract.pharmacy(3), day: turn * 30, second: 40_000, CareExtract.money(20_000 + turn),
+                lines: Array(repeating: ["prd_days": "30"], count: 4))
+        }
+        #expect(try extract.screening("abnormal-purchase").leads.isEmpty)
+    }
+
     /// The same stock prescribed at a clinic visit by visit is a matter of the visits; by few and large prescriptions it is not.
     @Test(arguments: [(count: 30, supply: 30, isListed: false), (9, 60, true)])
     func prescribedAtVisits(count: Int, supply: Int, isListed: Bool) throws {

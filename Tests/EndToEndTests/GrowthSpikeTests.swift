@@ -35,6 +35,27 @@ import Testing
         #expect(lead.reasons.first?.value ?? 0 > 1 + (times - 1) * 0.6)
     }
 
+    /// Three times the stays at one hospital, where bills differ by a factor of ten: their number tells it before the money does.
+    @Test func staysByNumber() throws {
+        var extract = CareExtract()
+        var random = RandomStream(seed: 4, stream: "stays")
+        var turn = 0
+        for hospital in 0..<80 {
+            for day in 0..<days {
+                for _ in 0..<random.poisson(mean: hospital == 5 && day >= days - 28 ? 3 : 1) {
+                    turn += 1
+                    let fen = Int(min(5_000_000, random.logNormal(mean: 11, standardDeviation: 1.2)))
+                    extract.settle(
+                        "S\(turn)", at: CareExtract.clinic(hospital), day: day, second: 36_000,
+                        CareExtract.money(fen).merging(["med_type": "21"]) { $1 })
+                }
+            }
+        }
+        let leads = try extract.screening("growth-spike").leads
+        #expect(leads.map(\.subjectID) == [CareExtract.clinic(5)])
+        #expect(leads.first?.reasons.first?.feature == "admission_growth")
+    }
+
     /// The more patients a clinic has, the less its months vary, and the less growth is remarkable.
     @Test(arguments: [(2.0, 1), (1.3, 0)])
     func aLargeClinicThatVariesLittle(times: Double, leads: Int) throws {

@@ -88,6 +88,20 @@ import Testing
         }
     }
 
+    /// Twenty of a large employer's staff with food poisoning on one day, beside thirty others of it who came when they were ill.
+    @Test func oneOutbreakAtALargeEmployer() throws {
+        for diagnosis in ["A05.900", "M51.200"] {
+            var extract = town([Batch(begin: 50, people: 0..<20)], employer: "BIG", diagnosis: diagnosis)
+            for place in 20..<50 {
+                extract.admit(.init(
+                    person: "G\(place)", facility: HospitalExtract.hospital(3), begin: place * 37 % 95, days: 5 + place % 6, employer: "BIG"))
+            }
+            let screening = try extract.screening(Self.slug)
+            #expect(screening.leads.isEmpty == (diagnosis == "A05.900"))
+            #expect(screening.suppressed == (diagnosis == "A05.900" ? ["outbreak"] : []))
+        }
+    }
+
     @Test func residentsOfAHomeAreSuppressed() throws {
         var extract = town([10, 40, 70].map { Batch(begin: $0, people: 0..<6) }, telephone: "05710000000")
         for person in 0..<6 { extract.addresses["G\(person)"] = "home" }

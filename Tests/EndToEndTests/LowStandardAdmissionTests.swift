@@ -46,6 +46,17 @@ import Testing
         #expect(screening.count("cases") == 0)
     }
 
+    @Test func billsOfExaminationsAreLeftToCheckups() throws {
+        var extract = town()
+        let examination = HospitalExtract.Line(type: "03", item: "ct", name: "CT平扫", yuan: 400)
+        for place in 0..<60 {
+            if place < 30 { extract.admitOral("X\(place)", 20, more: [examination]) } else { extract.admitTreated("X\(place)", 20) }
+        }
+        let screening = try extract.screening(Self.slug)
+        #expect(screening.leads.isEmpty)
+        #expect(screening.count("cases") == 0)
+    }
+
     @Test func fiveDaysAreShortAndSixAreNot() throws {
         func cases(_ days: Int) throws -> Int {
             var extract = town()

@@ -38,13 +38,13 @@ struct AdmissionGroup {
     /// All their stays at the facility, and those admitted and discharged together.
     var stays: [Int]
     var batches: [[Int]]
-    let persons: Int
+    var persons: Int
     let pairs: Int
     let expectedPairs: Double
     /// Stays that the district's admissions would give the facility of this employer or village, and its tail.
     let expectedStays: Double
     let log10Concentration: Double
-    let log10P: Double
+    var log10P: Double
     /// A telephone that is the house's own, or nobody's.
     var isHouseTelephone = false
     /// Of the persons that leave one telephone at one facility; nil for other keys.
@@ -65,17 +65,24 @@ struct AdmissionGroup {
 struct AdmissionGroups {
     private(set) var groups: [AdmissionGroup] = []
     private(set) var tested = 0
+    private let stays: StayColumns
+    private let seed: UInt64
+    private let synchrony: Synchrony
+    /// Stays that are tested, by facility and all together.
+    private let ofFacility: [[Int]]
+    private let district: [Int]
 
     /// - Complexity: O(*n* log *n*), and the tests of the groups.
     init(_ context: ScreeningContext, isTrial: [Bool], thresholds: ThresholdTable) throws {
         let stays = context.store.stays
+        (self.stays, seed) = (stays, context.seed)
         let minimumPersons = try thresholds.integer("minimum_persons")
         let largest = try thresholds.integer("largest_group_stays")
-        let synchrony = Synchrony(
+        synchrony = Synchrony(
             stays, window: Int32(try thresholds.integer("synchrony_days")), draws: try thresholds.integer("synchrony_draws"),
             minimumPersons: minimumPersons)
-        let ofFacility = (0..<stays.byFacility.subjectCount).map { facility in stays.byFacility[facility].map { Int($0) }.filter { isTrial[$0] } }
-        let district = ofFacility.flatMap(\.self)
+        ofFacility = (0..<stays.byFacility.subjectCount).map { facility in stays.byFacility[facility].map { Int($0) }.filter { isTrial[$0] } }
+        district = ofFacility.flatMap(\.self)
         let all = district.count
         let houseTelephones = try HouseTelephones(stays, staysOfFacility: ofFacility.map(\.count), thresholds)
         for key in GroupKey.columns {
@@ -125,6 +132,27 @@ struct AdmissionGroups {
             groups.map { GroupVisits.probability(log10: $0.log10P) } + Array(repeating: 1, count: tested - groups.count))
         for index in groups.indices { groups[index].qValue = qValues[index] }
         findRotation(stays)
+    }
+
+    /// Runs of stays of some that begin and end together.
+    func batches(_ some: [Int]) -> [[Int]] { synchrony.batches(synchrony.ordered(some)) }
+
+    /// A group without some of its stays, by how synchronous the others still are.
+    func remainder(of group: AdmissionGroup, without left: Set<Int>) -> AdmissionGroup {
+        var rest = group
+        rest.stays = group.stays.filter { !left.contains($0) }
+        rest.persons = Set(rest.stays.map { stays.person[$0] }).count
+        let first = group.facilities[0]
+        let elsewhere = rest.stays.filter { stays.facility[$0] != first }
+        if group.key == .companions {
+            rest.batches = batches(rest.stays)
+            return rest
+        }
+        var random = RandomStream(seed: seed, stream: "remainder \(group.key.rawValue) \(first) \(group.value)")
+        let found = synchrony.test(rest.stays.filter { stays.facility[$0] == first }, of: ofFacility[Int(first)], in: district, random: &random)
+        rest.batches = found.batches + batches(elsewhere)
+        rest.log10P = found.log10P
+        return rest
     }
 
     /// Stays of one value at one facility, in the order of both.

@@ -34,14 +34,14 @@ struct InpatientAnomalyScenario: Scenario {
 
         let groups = try AdmissionGroups(context, isTrial: isTrial, thresholds: thresholds)
         let innocence = try GroupInnocence(store: store, thresholds: thresholds)
-        let outbreak = try Outbreak(specification, store: store)
         let isOperated = StayCharges.hasSurgery(store)
         let operations = Operations(isOperated: isOperated, share: try thresholds.value("operated_share"))
         let repetition = try Repetition(thresholds, stays)
+        let outbreak = try Outbreak(specification, groups: groups, repetition: repetition, stays: stays)
         let largestQ = try thresholds.value("maximum_q")
         func explanation(of group: AdmissionGroup) -> (slug: String, reason: LocalizedText)? {
             innocence.exemption(of: group.members(stays), rows: AdmissionCandidate.rows(of: group.cases, stays)).map { ($0.slug, $0.reason) }
-                ?? outbreak.exemption(of: group, repetition: repetition).map { ("outbreak", $0) } ?? operations.exemption(of: group).map { ("operations", $0) }
+                ?? outbreak.exemption(of: group).map { ("outbreak", $0) } ?? operations.exemption(of: group).map { ("operations", $0) }
         }
         // Whose stays a group's lead asks about.
         var isTold = [Bool](repeating: false, count: stays.count)
@@ -196,7 +196,7 @@ private struct Repetition {
             || group.batches.contains { batch in Set(batch.map { stays.person[$0] }).count >= singleBatch } || isAgents(group)
     }
 
-    private func isAgents(_ group: AdmissionGroup) -> Bool {
+    func isAgents(_ group: AdmissionGroup) -> Bool {
         group.key == .telephone && !group.isHouseTelephone && group.persons >= telephonePersons
     }
 }
@@ -215,51 +215,42 @@ private struct Operations {
 
 /// Waves of infectious disease or injury: people of one home, school or workplace fall ill, or are hurt, together.
 private struct Outbreak {
-    private let store: ClaimStore
+    private let groups: AdmissionGroups
+    private let repetition: Repetition
+    private let stays: StayColumns
     private let isInfectious: [Bool]
-    private let share: Double
     private let longestDays: Int32
     private let mostWaves: Int
+    private let largestLog10P: Double
 
-    init(_ specification: ScenarioSpecification, store: ClaimStore) throws {
-        self.store = store
+    init(_ specification: ScenarioSpecification, groups: AdmissionGroups, repetition: Repetition, stays: StayColumns) throws {
+        (self.groups, self.repetition, self.stays) = (groups, repetition, stays)
         let prefixes = specification.list("outbreak_diagnoses")
-        isInfectious = (0..<store.stays.diagnoses.count).map { number in
-            let code = store.stays.diagnoses[Int32(number)].uppercased()
+        isInfectious = (0..<stays.diagnoses.count).map { number in
+            let code = stays.diagnoses[Int32(number)].uppercased()
             return prefixes.contains { code.hasPrefix($0) }
         }
-        share = try specification.thresholds.value("outbreak_share")
         longestDays = Int32(try specification.thresholds.integer("outbreak_days"))
         mostWaves = try specification.thresholds.integer("outbreak_waves")
+        largestLog10P = log10(try specification.thresholds.value("maximum_q") / Double(max(1, groups.tested)))
     }
 
-    /// A reason where all that is not of a few such waves would make no group.
-    func exemption(of group: AdmissionGroup, repetition: Repetition) -> LocalizedText? {
-        let waves = waves(group.batches)
-        let others = waves.filter { !isOutbreak($0.flatMap(\.self)) }
-        guard (1...mostWaves).contains(waves.count - others.count) else { return nil }
-        var rest = group
-        rest.batches = others.flatMap(\.self)
-        guard rest.batches.isEmpty || !repetition.holds(rest) else { return nil }
-        return .init(zh: "集中在个别时段、以传染性疾病或伤害为主，可能为聚集性疫情或事故", en: "a wave or two of mostly infectious disease or injury, which may be an outbreak or an accident")
+    /// A reason where a few such waves are all that makes it a group.
+    func exemption(of group: AdmissionGroup) -> LocalizedText? {
+        let infectious = group.cases.filter { stays.diagnosis[$0] >= 0 && isInfectious[Int(stays.diagnosis[$0])] }
+        let waves = waves(infectious)
+        guard (1...mostWaves).contains(waves.count) else { return nil }
+        let rest = groups.remainder(of: group, without: Set(infectious.filter { stay in waves.contains { $0.contains(stays.beginDay[stay]) } }))
+        guard !repetition.isAgents(rest), rest.batches.isEmpty || rest.log10P > largestLog10P || !repetition.holds(rest) else { return nil }
+        return .init(zh: "集中在个别时段、以传染性疾病或伤害为主，可能为聚集性疫情或事故", en: "a wave or two of infectious disease or injury, which may be an outbreak or an accident")
     }
 
-    /// Batches that begin within so many days of a first one.
-    private func waves(_ batches: [[Int]]) -> [[[Int]]] {
-        func day(_ batch: [Int]) -> Int32 { batch.map { store.stays.beginDay[$0] }.min() ?? 0 }
-        var waves: [[[Int]]] = []
-        for batch in batches.sorted(by: { (day($0), $0[0]) < (day($1), $1[0]) }) {
-            if let first = waves.last?.first, (batch.map { store.stays.beginDay[$0] }.max() ?? 0) - day(first) <= longestDays {
-                waves[waves.count - 1].append(batch)
-            } else {
-                waves.append([batch])
-            }
+    /// Days from each batch on that is not of the wave before.
+    private func waves(_ infectious: [Int]) -> [ClosedRange<Int32>] {
+        var waves: [ClosedRange<Int32>] = []
+        for day in groups.batches(infectious).compactMap({ $0.map { stays.beginDay[$0] }.min() }).sorted() where !(waves.last?.contains(day) ?? false) {
+            waves.append(day...day + longestDays)
         }
         return waves
-    }
-
-    private func isOutbreak(_ cases: [Int]) -> Bool {
-        let infectious = cases.count { store.stays.diagnosis[$0] >= 0 && isInfectious[Int(store.stays.diagnosis[$0])] }
-        return Double(infectious) >= share * Double(cases.count)
     }
 }

@@ -36,6 +36,8 @@ struct LowStandardAdmissionScenario: Scenario {
         let longest = try thresholds.integer("maximum_days")
         let cheap = try thresholds.value("cheap_ratio")
         let cheapByMouth = try thresholds.value("oral_ratio")
+        // A bill of examinations is a check-up, and asked about as one.
+        let mostExamined = try thresholds.value("exam_share")
         let mostTreated = try thresholds.value("oral_treatment_share")
         let isListed = traits.classNames.map { name in specification.list("ambulatory_diagnoses").contains { name.hasPrefix($0) } }
         let slightBelow = median((0..<stays.count).compactMap { isTrial[$0] ? norms.usual(for: $0) : nil })
@@ -45,7 +47,7 @@ struct LowStandardAdmissionScenario: Scenario {
             let category = traits.diagnosisClass[stay]
             let isAmbulatory = category >= 0 && isListed[Int(category)]
             guard charges.surgery[stay] <= 0, !charges.hasInjection[stay], isAmbulatory || usual <= slightBelow,
-                  stays.days(of: stay) <= longest else { continue }
+                  stays.days(of: stay) <= longest, charges.share(\.examination, of: stay) < mostExamined else { continue }
             // A bed, a nurse and tablets for what is treated outside hospital cost as much as they cost.
             let isByMouth = isAmbulatory && charges.share(\.treatment, of: stay) <= mostTreated && charges.drugs[stay] > 0
             isCase[stay] = Double(stays.totalFee[stay]) <= (isByMouth ? max(cheap, cheapByMouth) : cheap) * usual
@@ -63,10 +65,8 @@ struct LowStandardAdmissionScenario: Scenario {
         for (finding, strength) in found {
             outcome.candidates.append(candidate(finding, strength: strength, isCase: isCase, charges: charges, norms: norms, traits: traits, store: store))
         }
-        // A bill of examinations is a check-up, and asked about as one.
-        let mostExamined = try thresholds.value("lone_exam_share")
         let lone = try LoneStays(
-            isTrial: isTrial, isCase: isCase.indices.map { isCase[$0] && charges.share(\.examination, of: $0) < mostExamined }, listed: Set(outcome.candidates.flatMap(\.facilities)), specification, in: context)
+            isTrial: isTrial, isCase: isCase, listed: Set(outcome.candidates.flatMap(\.facilities)), specification, in: context)
         outcome.candidates += try lone.candidates(checked: checks) { stay in
             [
                 .init(

@@ -73,6 +73,10 @@ struct PharmacyPurchases {
         let hours = store.hasTimes ? HourCells(store, facilities: pharmacies, isAdmitted: isAdmitted, parameters: try hourParameters()) : nil
         let nights = try nightShares(pharmacies)
         let sets = try store.feeLines.map { try ItemSets(store, lines: $0, facilities: pharmacies, isAdmitted: isAdmitted, parameters: setParameters()) }
+        let withSets = Set(sets?.pairs.map(\.facility) ?? []).count
+        if sets != nil { outcome.counts["pharmacies_with_sets"] = withSets }
+        let isCustom = try withSets >= thresholds.integer("set_custom_pharmacies")
+            && Double(withSets) >= thresholds.value("set_custom_share") * Double(pharmacies.count)
         let resale = try resaleShares(pharmacies)
         for facility in hours?.singleDays ?? [] {
             outcome.suppressions.append(specification.suppression(ofFacility: store.facilities.id[facility], "campaign-day", .init(
@@ -121,12 +125,16 @@ struct PharmacyPurchases {
                 let rows = Array(Set(pairs.flatMap(\.rows))).sorted()
                 let isPromotion = try !rows.isEmpty
                     && AnnouncedDays.share(of: rows.map { store.settlements.day[Int($0)] }) >= thresholds.value("set_member_day_share")
-                if isPromotion {
+                if isCustom, !rows.isEmpty {
+                    outcome.suppressions.append(specification.suppression(ofFacility: store.facilities.id[facility], "custom-sets", .init(
+                        zh: "本地多家药店各有自己的常用组合，成套出售本身不作疑点",
+                        en: "many pharmacies here have a set of their own, so one more says nothing by itself")))
+                } else if isPromotion {
                     outcome.suppressions.append(specification.suppression(ofFacility: store.facilities.id[facility], "member-day-set", .init(
                         zh: "成套出售多在固定的星期或每月固定日（逢8等），可能为会员日促销套装",
                         en: "the sets are mostly sold on one weekday, or on days of the month with one last digit, which may be a members' day's offer")))
                 }
-                found.append((2, Finding(log10P: isPromotion ? 0 : sets.log10TailProbability(of: facility) ?? 0, rows: rows)))
+                found.append((2, Finding(log10P: isCustom || isPromotion ? 0 : sets.log10TailProbability(of: facility) ?? 0, rows: rows)))
             }
             if let resale, let log10P = resale.rates.log10TailProbability(of: place) {
                 let isFar = try isFarOut(resale.rates, place, "resale_minimum_count", "resale_minimum_lift")

@@ -7,10 +7,15 @@ import Claims
 package struct CareSeries {
     package enum Kind: Int, CaseIterable, Sendable {
         case outpatient, chronic, pharmacy, inpatient, rehabilitation
+        /// Stays by number: a few dear ones hide in money how many more there are.
+        case admission
+
+        /// Part of another kind, told by itself as well.
+        var isPart: Bool { self == .rehabilitation || self == .admission }
     }
 
     package struct Step: Sendable {
-        /// Of the days that are not left out, as all that follows.
+        /// Of the days that are not left out, as all that follows. One a stay for admissions.
         package var fen = 0.0
         /// Of what each person drew.
         package var squares = 0.0
@@ -58,6 +63,7 @@ package struct CareSeries {
                 let paid = columns.insurancePaid(row)
                 use(place(kind), Double(paid == Fen.missing ? Fen.orZero(columns.totalFee[row]) : paid))
             }
+            if columns.careClass[row] == .inpatient { use(place(.admission), 1) }
             if let isRehabilitation, let fees = store.feeLines {
                 var amount: Int64 = 0
                 for line in fees.lines(ofSettlement: row) where fees.item[line] >= 0 && isRehabilitation[Int(fees.item[line])] {
@@ -104,9 +110,9 @@ package struct CareSeries {
         steps[(facility * Kind.allCases.count + kind.rawValue) * stepCount + step]
     }
 
-    /// Settlements of all kinds of care; rehabilitation is part of another kind.
+    /// Settlements of all kinds of care.
     package func settlements(_ facility: Int, _ step: Int) -> Int {
-        Kind.allCases.reduce(0) { $1 == .rehabilitation ? $0 : $0 + self.step(facility, $1, step).count }
+        Kind.allCases.reduce(0) { $1.isPart ? $0 : $0 + self.step(facility, $1, step).count }
     }
 
     package func sum(_ facility: Int, _ kind: Kind, _ range: Range<Int>) -> Step {

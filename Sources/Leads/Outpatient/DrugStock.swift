@@ -152,9 +152,11 @@ package struct DrugStock {
             let first = place
             var bought = 0.0
             var boughtForOneself = 0.0
+            var told: Set<PrescribedDays> = []
             while place < entries.endIndex, entries[place].day == day {
                 let line = Int(entries[place].line)
-                let days = supply(line)
+                let isRepeated = lines.supplyDays[line] > 0 && !told.insert(PrescribedDays(lines, line)).inserted
+                let days = isRepeated ? 0 : supply(line)
                 bought += days
                 boughtForOneself += days * ownShare(line)
                 place += 1
@@ -177,6 +179,18 @@ package struct DrugStock {
         }
         holding.lines.sort()
         return holding
+    }
+
+    /// An item that stands on several lines of one bill, each with the same days, is one prescription from several batches.
+    private struct PrescribedDays: Hashable {
+        let settlement: Int32
+        let item: Int32
+        let days: Float
+
+        init(_ lines: FeeLineColumns, _ line: Int) {
+            (settlement, item) = (lines.settlement[line], lines.item[line])
+            days = lines.quantity[line] < 0 ? -lines.supplyDays[line] : lines.supplyDays[line]
+        }
     }
 
     /// Days that a line lasts; what is returned counts back. Twenty tablets at the twentieth part of the price are one pack, not twenty, and

@@ -171,12 +171,14 @@ struct GrowthSpikeScenario: Scenario {
 
     /// Yuan beyond what the past and the peers' movement make likely.
     private func extra(_ test: Test, _ series: CareSeries) -> Double {
-        let now = series.sum(test.facility, test.kind, test.after).fen
+        let now = series.sum(test.facility, test.kind == .admission ? .inpatient : test.kind, test.after).fen
         return now * (1 - exp(test.center - test.logRatio)) / 100
     }
 
     private func isOf(_ kind: CareSeries.Kind, _ row: Int, _ store: ClaimStore, _ rehabilitation: [Bool]?) -> Bool {
-        guard kind == .rehabilitation else { return CareSeries.kind(store.settlements.careClass[row]) == kind }
+        guard kind == .rehabilitation else {
+            return CareSeries.kind(store.settlements.careClass[row]) == (kind == .admission ? .inpatient : kind)
+        }
         guard let lines = store.feeLines, let rehabilitation else { return false }
         return lines.lines(ofSettlement: row).contains { lines.item[$0] >= 0 && rehabilitation[Int(lines.item[$0])] }
     }
@@ -190,7 +192,8 @@ struct GrowthSpikeScenario: Scenario {
         let newDepartments = origins.newDepartmentShare(within: series.stepDays)
         let kind = Self.name(of: test.kind)
         var reasons = ReasonList()
-        reasons.add("\(test.kind)_growth", "\(kind.zh)医保支付（含个人账户）与自身以往之比（同类值为同期机构的变动）", "insurance money (accounts included) for \(kind.en) against its own past; peers: their movement",
+        let measure = Self.measure(of: test.kind)
+        reasons.add("\(test.kind)_growth", "\(measure.zh)与自身以往之比（同类值为同期机构的变动）", "\(measure.en) against its own past; peers: their movement",
                     ReasonList.ratio, exp(test.logRatio), median: exp(test.center), p99: exp(test.center + 2.326 * test.spread), contribution: -test.log10P)
         reasons.add("extra_yuan", "超出以往和同类变动的金额", "money beyond its past and its peers' movement", (zh: "元", en: "yuan"), extra(test, series))
         let past = series.sum(test.facility, test.kind, test.before)
@@ -203,8 +206,8 @@ struct GrowthSpikeScenario: Scenario {
         }
         var seen: Set<Int> = [test.kind.rawValue]
         for other in far where seen.insert(other.kind.rawValue).inserted {
-            let name = Self.name(of: other.kind)
-            reasons.add("\(other.kind)_growth", "\(name.zh)医保支付（含个人账户）与自身以往之比", "insurance money (accounts included) for \(name.en) against its own past", ReasonList.ratio,
+            let measure = Self.measure(of: other.kind)
+            reasons.add("\(other.kind)_growth", "\(measure.zh)与自身以往之比", "\(measure.en) against its own past", ReasonList.ratio,
                         exp(other.logRatio), median: exp(other.center), contribution: 0)
         }
         var lines: [LineAtRisk] = []
@@ -234,12 +237,18 @@ struct GrowthSpikeScenario: Scenario {
             ], lines: lines)
     }
 
+    private static func measure(of kind: CareSeries.Kind) -> LocalizedText {
+        guard kind != .admission else { return .init(zh: "住院人次", en: "number of stays") }
+        let name = name(of: kind)
+        return .init(zh: "\(name.zh)医保支付（含个人账户）", en: "insurance money (accounts included) for \(name.en)")
+    }
+
     private static func name(of kind: CareSeries.Kind) -> LocalizedText {
         switch kind {
         case .outpatient: .init(zh: "普通门诊", en: "outpatient care")
         case .chronic: .init(zh: "门诊慢特病", en: "special outpatient care")
         case .pharmacy: .init(zh: "药店购药", en: "pharmacy purchases")
-        case .inpatient: .init(zh: "住院", en: "inpatient care")
+        case .inpatient, .admission: .init(zh: "住院", en: "inpatient care")
         case .rehabilitation: .init(zh: "康复", en: "rehabilitation")
         }
     }

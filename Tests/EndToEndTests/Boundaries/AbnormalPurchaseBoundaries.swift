@@ -105,7 +105,12 @@ extension BoundaryTables {
     }
 
     /// Six pharmacies with two items a basket; one sells the same two with two others to fourteen persons, another to six.
-    private static let sets = BoundaryExtract("abnormal-purchase") { folder in
+    private static let sets = BoundaryExtract("abnormal-purchase", write: writeSets)
+    /// One in six pharmacies with a set of its own is a custom.
+    private static let customs = BoundaryExtract(
+        "abnormal-purchase", thresholds: ["set_custom_pharmacies": 1, "set_custom_share": 0.1], write: writeSets)
+
+    private static func writeSets(_ folder: String) throws {
         var extract = CareExtract()
         var random = RandomStream(seed: 2, stream: "sets")
         for place in 0..<6 {
@@ -222,6 +227,8 @@ extension BoundaryTables {
         Boundary(sets, "set_minimum_ratio", kept: 10.1, crossed: 10.2) { $0.lists(CareExtract.pharmacy(1)) },
         Boundary(sets, "set_minimum_share", kept: 0.7, crossed: 0.701) { $0.lists(CareExtract.pharmacy(1)) },
         // Three of the fourteen on one weekday.
+        Boundary(customs, "set_custom_pharmacies", kept: 1, crossed: 2) { $0.suppressed.contains("custom-sets") },
+        Boundary(customs, "set_custom_share", kept: 0.166, crossed: 0.167) { $0.suppressed.contains("custom-sets") },
         Boundary(sets, "set_member_day_share", kept: 0.215, crossed: 0.214) { $0.lists(CareExtract.pharmacy(1)) },
         Boundary(sets, "set_largest_basket", kept: 4, crossed: 3) { $0.lists(CareExtract.pharmacy(1)) },
         Boundary(resold, "resale_minimum_count", kept: 24, crossed: 25) { $0.lists(CareExtract.pharmacy(4)) },

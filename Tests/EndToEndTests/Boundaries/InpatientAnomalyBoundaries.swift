@@ -153,7 +153,6 @@ extension BoundaryTables {
     }
 
     private static let explanations: [Boundary] = [
-        Boundary(extract, "outbreak_share", kept: 0.7, crossed: 0.701, holds: isSuppressed("outbreak")),
         Boundary(telephones, "operated_share", kept: 0.8, crossed: 0.801, holds: isSuppressed("operations")),
         Boundary(extract, "outbreak_days", kept: 20, crossed: 19, holds: isSuppressed("outbreak")),
         Boundary(waves, "outbreak_waves", kept: 2, crossed: 1, holds: isSuppressed("outbreak")),

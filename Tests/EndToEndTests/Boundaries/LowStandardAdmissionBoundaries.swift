@@ -57,7 +57,7 @@ extension BoundaryTables {
         Boundary(oral, "oral_treatment_share", kept: 0.1, crossed: 0.099) { $0.count("cases") == 30 },
         // Elsewhere: 200 ordinary stays, and twenty at the two others.
         Boundary(extract, "minimum_diagnosis_stays", kept: 220, crossed: 221) { $0.count("cases") == 30 },
-        Boundary(lone, "lone_exam_share", kept: 0.491, crossed: 0.49, holds: isAlone),
+        Boundary(lone, "exam_share", kept: 0.491, crossed: 0.49, holds: isAlone),
         // None in 360 stays of eighteen hospitals: half a stay in 361.
         Boundary(lone, "lone_share", kept: 0.0014, crossed: 0.00138, holds: isAlone),
         Boundary(lone, "lone_strength", kept: 0.4, crossed: 0.399) { $0.lead("M400")?.reason("fee_to_diagnosis")?.contribution ?? 0 >= 0.4 },
