@@ -32,6 +32,8 @@ public struct Candidate: Sendable {
     public var evidence: [EvidenceRow] = []
     /// The rows contradict each other or the world, whatever peers do.
     public var isContradiction = false
+    /// Most of it are visits of the same cards again and again: a listed group of these tells it better.
+    public var isOfSameCards = false
     /// How many cases it holds: more than one once they are rolled up.
     public var caseCount = 1
     /// What the investigator reads beside a row; the same for all rows of a lead is enough.

@@ -113,6 +113,16 @@ import Testing
         #expect(leads.leads[0].riskBasis.contains("two independent models"))
     }
 
+    /// A pharmacy's bursts of cards that are a listed group's are the group's case; bursts of ever other cards are its own.
+    @Test func burstsOfTheSameCardsFoldIntoTheirGroup() throws {
+        let group = candidate("card-clustering", .cardGroup, "G1", strength: 9, rows: [0, 1, 4, 5, 8, 9], members: [0, 1], facilities: [0, 1])
+        for (isOfSameCards, rows, folded) in [(true, [0, 1, 2], 1), (true, [0, 2, 3], 0), (false, [0, 1, 2], 0)] as [(Bool, [Int32], Int)] {
+            var pharmacy = candidate("abnormal-purchase", .facility, "H0", strength: 3, rows: rows, facilities: [0])
+            pharmacy.isOfSameCards = isOfSameCards
+            #expect(try ranked([group, pharmacy]).folded == folded)
+        }
+    }
+
     /// Nearly the same settlements either way are one case; a part of a stronger lead, and the same settlements of another facility, are not.
     @Test func aPartOfAStrongerLeadIsACaseOfItsOwn() throws {
         func growth(_ rows: [Int32]) -> Candidate { candidate("growth-spike", .facility, "H0", strength: 20, rows: rows, facilities: [0]) }

@@ -41,6 +41,7 @@ struct AbnormalPurchaseScenario: Scenario {
             return reason
         }
         main.checked += other.checked
+        main.isOfSameCards = false
         candidates[own] = main
     }
 }
@@ -90,7 +91,8 @@ struct PharmacyPurchases {
             if let hours {
                 let burst = hours.findings.first { $0.facility == facility }
                 let rows = burst.map { self.rows(of: $0.cells) } ?? []
-                let isGroup = try areSameCards(rows)
+                let same = try sameCards(rows)
+                let isGroup = try same.map { try $0 <= thresholds.integer("same_cards_largest") } ?? false
                 if isGroup {
                     outcome.suppressions.append(specification.suppression(ofFacility: store.facilities.id[facility], "same-cards", .init(
                         zh: "突增时段主要由同一小组卡反复构成，由卡聚集场景核查",
@@ -167,7 +169,7 @@ struct PharmacyPurchases {
             }
             let rows = Array(Set(found.flatMap(\.finding.rows))).sorted()
             if !found.contains(where: { $0.look == 3 }) { describeResale(facility, &reasons) }
-            outcome.candidates.append(Candidate(
+            var candidate = Candidate(
                 scenario: specification.slug, subjectKind: .facility, subjectID: store.facilities.id[facility], facilities: [facility],
                 firstDay: rows.map { store.settlements.day[Int($0)] }.min() ?? 0, lastDay: rows.map { store.settlements.day[Int($0)] }.max() ?? 0,
                 strength: subjects.strength(place), pValue: subjects.pValues[place], qValue: subjects.qValues[place],
@@ -177,7 +179,9 @@ struct PharmacyPurchases {
                     (.init(zh: "24 小时药店", en: "open all night"), .init(zh: "与本店同星期同时段比较；夜间占比只与同为 24 小时营业的药店比较", en: "held against its own weekday and hour; night shares only among pharmacies open all night")),
                     (.init(zh: "促销日、会员日、节前购药", en: "a promotion, a day for members, the eve of a holiday"), .init(
                         zh: "按当日总客流折算，需在多个日期出现，突增与成套出售均不限于固定的星期或每月固定日", en: "held against that day's traffic, on several days; neither bursts nor sets keep to one weekday or the like")),
-                ]))
+                ])
+            candidate.isOfSameCards = try found.allSatisfy { try $0.look == 0 && sameCards($0.finding.rows) != nil }
+            outcome.candidates.append(candidate)
         }
         return outcome
     }
@@ -260,8 +264,8 @@ struct PharmacyPurchases {
         }
     }
 
-    /// Whether most of the bursts are one small group of cards that comes nearly every time: that is card clustering's subject.
-    private func areSameCards(_ rows: [Int32]) throws -> Bool {
+    /// How many cards come nearly every time, where most of the bursts are these; nil where they are not.
+    private func sameCards(_ rows: [Int32]) throws -> Int? {
         let columns = context.store.settlements
         var daysOfPerson: [Int32: Set<Int32>] = [:]
         var days: Set<Int32> = []
@@ -273,8 +277,7 @@ struct PharmacyPurchases {
         let all = daysOfPerson.values.reduce(0) { $0 + $1.count }
         let recurring = daysOfPerson.values.filter { Double($0.count) >= often }.map(\.count)
         let share = try specification.thresholds.value("same_cards_share")
-        let largest = try specification.thresholds.integer("same_cards_largest")
-        return all > 0 && recurring.count <= largest && Double(recurring.reduce(0, +)) >= share * Double(all)
+        return all > 0 && Double(recurring.reduce(0, +)) >= share * Double(all) ? recurring.count : nil
     }
 
     private func describe(_ burst: HourCells.Finding, _ strength: Double, _ reasons: inout ReasonList) {
