@@ -78,10 +78,11 @@ import Testing
         #expect(screening.suppressed == ["outbreak"])
     }
 
-    /// Influenza goes through a home in December and in February; who comes every month with it comes for another reason.
-    @Test func twoWavesAreSuppressedAndThreeAreAHabit() throws {
-        for (begins, isListed) in [([5, 60], false), ([5, 40, 75], true)] {
-            var extract = town(begins.map { Batch(begin: $0, people: 0..<6) }, telephone: "13800000000", diagnosis: "J18.900")
+    /// Influenza goes through a home in December and in February; a third time, or for the same people again, it is a habit.
+    @Test func twoWavesAreSuppressedAndHabitsAreNot() throws {
+        let (two, three) = ([(5, 0..<6), (60, 4..<10)], [(5, 0..<6), (40, 6..<12), (75, 12..<18)])
+        for (batches, isListed) in [(two, false), (three, true), ([(5, 0..<6), (60, 0..<6)], true), ([(5, 0..<6), (20, 0..<6)], true)] {
+            var extract = town(batches.map { Batch(begin: $0.0, people: $0.1) }, employer: "HOME", diagnosis: "J18.900")
             let screening = try extract.screening(Self.slug)
             #expect(screening.leads.isEmpty == !isListed)
             #expect(screening.suppressed == (isListed ? [] : ["outbreak"]))

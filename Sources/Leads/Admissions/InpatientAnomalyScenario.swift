@@ -221,6 +221,7 @@ private struct Outbreak {
     private let isInfectious: [Bool]
     private let longestDays: Int32
     private let mostWaves: Int
+    private let repeatShare: Double
     private let largestLog10P: Double
 
     init(_ specification: ScenarioSpecification, groups: AdmissionGroups, repetition: Repetition, stays: StayColumns) throws {
@@ -232,6 +233,7 @@ private struct Outbreak {
         }
         longestDays = Int32(try specification.thresholds.integer("outbreak_days"))
         mostWaves = try specification.thresholds.integer("outbreak_waves")
+        repeatShare = try specification.thresholds.value("outbreak_repeat_share")
         largestLog10P = log10(try specification.thresholds.value("maximum_q") / Double(max(1, groups.tested)))
     }
 
@@ -240,7 +242,11 @@ private struct Outbreak {
         let infectious = group.cases.filter { stays.diagnosis[$0] >= 0 && isInfectious[Int(stays.diagnosis[$0])] }
         let waves = waves(infectious)
         guard (1...mostWaves).contains(waves.count) else { return nil }
-        let rest = groups.remainder(of: group, without: Set(infectious.filter { stay in waves.contains { $0.contains(stays.beginDay[stay]) } }))
+        let ill = infectious.filter { stay in waves.contains { $0.contains(stays.beginDay[stay]) } }
+        // Who was ill is seldom ill again; those who are brought come again.
+        let times = ill.reduce(into: [Int32: Int]()) { $0[stays.person[$1], default: 0] += 1 }
+        guard Double(times.values.count { $0 > 1 }) < repeatShare * Double(times.count) else { return nil }
+        let rest = groups.remainder(of: group, without: Set(ill))
         guard !repetition.isAgents(rest), rest.batches.isEmpty || rest.log10P > largestLog10P || !repetition.holds(rest) else { return nil }
         return .init(zh: "集中在个别时段、以传染性疾病或伤害为主，可能为聚集性疫情或事故", en: "a wave or two of infectious disease or injury, which may be an outbreak or an accident")
     }

@@ -140,12 +140,12 @@ extension BoundaryTables {
         Boundary(extract, "fit_start_share", kept: 0.799, crossed: 0.8) { pValue(9, $0) < 1e-6 },
     ]
 
-    /// Five with an infection who come twice.
+    /// Eight with an infection, five at a time, two of them both times.
     private static let waves = BoundaryExtract(slug) { folder in
         var extract = HospitalExtract()
         extract.addTraffic()
         for begin in [10, 60] {
-            for person in 0..<5 {
+            for person in begin == 10 ? 0..<5 : 3..<8 {
                 extract.admit(.init(person: "G\(person)", facility: HospitalExtract.hospital(3), begin: begin, days: 9, diagnosis: "A09.900", employer: "E3"))
             }
         }
@@ -156,6 +156,7 @@ extension BoundaryTables {
         Boundary(telephones, "operated_share", kept: 0.8, crossed: 0.801, holds: isSuppressed("operations")),
         Boundary(extract, "outbreak_days", kept: 20, crossed: 19, holds: isSuppressed("outbreak")),
         Boundary(waves, "outbreak_waves", kept: 2, crossed: 1, holds: isSuppressed("outbreak")),
+        Boundary(waves, "outbreak_repeat_share", kept: 0.251, crossed: 0.25, holds: isSuppressed("outbreak")),
         Boundary(extract, "own_clinic_share", kept: 0.5, crossed: 0.501, holds: isSuppressed("own-clinic")),
         Boundary(extract, "own_clinic_multiple", kept: 4, crossed: 4.1, holds: isSuppressed("own-clinic")),
         Boundary(extract, "institution_share", kept: 0.8, crossed: 0.801, holds: isSuppressed("shared-institution")),
