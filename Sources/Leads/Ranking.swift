@@ -92,8 +92,8 @@ package struct Ranking {
 
     /// A general profile of somebody whom a named behaviour already lists is the same case told less well, and so is a
     /// facility's lead on nearly the same settlements as a stronger one of the same facility, and that of one person, or of a pharmacy
-    /// where the same cards come again and again, most of whose settlements are those of a group already listed: all become related leads of that one. A part of a stronger lead is a case of its
-    /// own: a pharmacy that grows may grow by its nights. What two records contradict stands by itself.
+    /// where the same cards come again and again, most of whose settlements are those of a group already listed: all become
+    /// related leads of that one. A part of a stronger lead is a case of its own: a pharmacy that grows may grow by its nights. What two records contradict stands by itself.
     private func fold(_ entries: inout [Entry]) throws(ClaimsError) -> Int {
         let share = try library.ranking.thresholds.value("fold_share")
         let memberShare = try library.ranking.thresholds.value("fold_member_share")

@@ -55,6 +55,9 @@ import Testing
         let screening = try extract.screening(Self.slug)
         #expect(screening.leads.isEmpty)
         #expect(screening.count("cases") == 0)
+        // But for the examinations they are cases.
+        let lax = try BoundaryExtract(Self.slug) { try extract.write(to: $0) }.screening(["exam_share": 1])
+        #expect(lax.count("cases") == 30)
     }
 
     @Test func fiveDaysAreShortAndSixAreNot() throws {

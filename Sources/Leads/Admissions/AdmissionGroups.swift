@@ -137,7 +137,8 @@ struct AdmissionGroups {
     /// Runs of stays of some that begin and end together.
     func batches(_ some: [Int]) -> [[Int]] { synchrony.batches(synchrony.ordered(some)) }
 
-    /// A group without some of its stays, by how synchronous the others still are.
+    /// A group without some of its stays, by how synchronous the others still are at its first facility. Companions have no test
+    /// of their own by stays: they keep their probability, and their batches decide.
     func remainder(of group: AdmissionGroup, without left: Set<Int>) -> AdmissionGroup {
         var rest = group
         rest.stays = group.stays.filter { !left.contains($0) }

@@ -222,6 +222,7 @@ private struct Outbreak {
     private let longestDays: Int32
     private let mostWaves: Int
     private let repeatShare: Double
+    /// What is left of a group is one more test of as many: by Bonferroni.
     private let largestLog10P: Double
 
     init(_ specification: ScenarioSpecification, groups: AdmissionGroups, repetition: Repetition, stays: StayColumns) throws {

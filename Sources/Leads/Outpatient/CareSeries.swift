@@ -7,15 +7,18 @@ import Claims
 package struct CareSeries {
     package enum Kind: Int, CaseIterable, Sendable {
         case outpatient, chronic, pharmacy, inpatient, rehabilitation
-        /// Stays by number: a few dear ones hide in money how many more there are.
+        /// Inpatient settlements by number: a few dear ones hide in money how many more there are.
         case admission
 
         /// Part of another kind, told by itself as well.
         var isPart: Bool { self == .rehabilitation || self == .admission }
+
+        /// The kind whose money it is.
+        var paid: Kind { self == .admission ? .inpatient : self }
     }
 
     package struct Step: Sendable {
-        /// Of the days that are not left out, as all that follows. One a stay for admissions.
+        /// Of the days that are not left out, as all that follows. One a settlement for admissions.
         package var fen = 0.0
         /// Of what each person drew.
         package var squares = 0.0

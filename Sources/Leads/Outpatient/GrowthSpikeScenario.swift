@@ -171,14 +171,12 @@ struct GrowthSpikeScenario: Scenario {
 
     /// Yuan beyond what the past and the peers' movement make likely.
     private func extra(_ test: Test, _ series: CareSeries) -> Double {
-        let now = series.sum(test.facility, test.kind == .admission ? .inpatient : test.kind, test.after).fen
+        let now = series.sum(test.facility, test.kind.paid, test.after).fen
         return now * (1 - exp(test.center - test.logRatio)) / 100
     }
 
     private func isOf(_ kind: CareSeries.Kind, _ row: Int, _ store: ClaimStore, _ rehabilitation: [Bool]?) -> Bool {
-        guard kind == .rehabilitation else {
-            return CareSeries.kind(store.settlements.careClass[row]) == (kind == .admission ? .inpatient : kind)
-        }
+        guard kind == .rehabilitation else { return CareSeries.kind(store.settlements.careClass[row]) == kind.paid }
         guard let lines = store.feeLines, let rehabilitation else { return false }
         return lines.lines(ofSettlement: row).contains { lines.item[$0] >= 0 && rehabilitation[Int(lines.item[$0])] }
     }
