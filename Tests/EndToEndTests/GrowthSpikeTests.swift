@@ -108,6 +108,26 @@ import Testing
         #expect(share > 0.02 && share < 0.3)
     }
 
+    /// All that grew is of a department that was not there before: with doctors of its own it is a ward, with those of the house a question.
+    @Test func aNewWardHasItsDoctors() throws {
+        let extract = extract { $0 == 5 && $1 >= days - 30 ? 4.5 : 1 }
+        let last = SmallExtract.date(days - 31)
+        for doctor in ["DR2", "DR1"] {
+            let folder = try TemporaryFolder()
+            try extract.write(to: folder.path)
+            let visits: [Settlement] = extract.base.rows.map { row in
+                let isNew = row["fixmedins_code"] == CareExtract.clinic(5) && (row["begndate"] ?? "") > last
+                return [
+                    "mdtrt_id": row["mdtrt_id"] ?? "", "adm_dept_codg": isNew ? "new" : "old", "atddr_no": isNew ? doctor : "DR1",
+                ]
+            }
+            try extract.base.write(SmallExtract.csv(visits, columns: ["mdtrt_id", "adm_dept_codg", "atddr_no"]), "mdtrt_d.csv", folder.path)
+            let screening = try Screening(.folder(folder.path), scenarios: ["growth-spike"], limit: 50, threads: 1)
+            #expect(screening.suppressed == (doctor == "DR2" ? ["new-department"] : []))
+            #expect(screening.leads.map(\.subjectID) == (doctor == "DR2" ? [] : [CareExtract.clinic(5)]))
+        }
+    }
+
     @Test func growthAtTheThreshold() throws {
         expectNoLead(try extract { $0 == 5 && $1 >= days - 56 ? 1.2 : 1 }.screening("growth-spike"))
     }

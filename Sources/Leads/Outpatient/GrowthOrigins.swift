@@ -22,10 +22,12 @@ struct GrowthOrigins {
         let successorShare: Double
         let successorMoney: Double
         let closedDays: Int
+        let newDepartmentShare: Double
+        let newDepartmentDays: Int
         /// By row of the store whether it is for a disease that comes in waves.
         let isWave: [Bool]
 
-        init(_ specification: ScenarioSpecification, _ store: ClaimStore) throws {
+        init(_ specification: ScenarioSpecification, stepDays: Int, _ store: ClaimStore) throws {
             let thresholds = specification.thresholds
             openingDays = try thresholds.integer("opening_days")
             waveShare = try thresholds.value("wave_share")
@@ -34,6 +36,8 @@ struct GrowthOrigins {
             successorShare = try thresholds.value("successor_share")
             successorMoney = try thresholds.value("successor_money")
             closedDays = try thresholds.integer("closed_days")
+            newDepartmentShare = try thresholds.value("new_department_share")
+            newDepartmentDays = stepDays
             isWave = DiagnosisPrefixes(specification.list("wave_diagnoses"), store).ofRow
         }
     }
@@ -54,6 +58,11 @@ struct GrowthOrigins {
                 zh: "新增患者多数来自已停业或停止结算的机构，或承接了其患者与业务量",
                 en: "most of the new patients came from facilities that closed or settle no more, or one of these left it its patients and as much business"))
         }
+        if let new = newDepartments(within: limits.newDepartmentDays), new.ofNewDoctors >= limits.newDepartmentShare * extraShare {
+            return ("new-department", .init(
+                zh: "增长部分主要发生在新出现的科室，且由此前未在本机构出现的医师接诊",
+                en: "mostly of departments that were not there before, seen by doctors who were not there before, either"))
+        }
         return nil
     }
 
@@ -66,21 +75,24 @@ struct GrowthOrigins {
         rows.reduce(0) { $0 + Double(Fen.orZero(store.settlements.insurancePaid(Int($1)))) }
     }
 
-    /// Of the money, the share of departments that began so many days before it grew, or since; nil where no department is noted.
+    /// Of the money, the share of departments that began so many days before it grew, or since, and what of it doctors saw who began then,
+    /// too; nil where no department is noted.
     ///
-    /// A new ward explains growth, and invented visits are entered under a new name: which of the two it is, the lead asks.
-    func newDepartmentShare(within days: Int) -> Double? {
+    /// A new ward explains growth, and invented visits are entered under a new name: but a doctor's code is given out by the insurance, so
+    /// a ward that came with its own doctors is taken for one, and of the other the lead asks.
+    func newDepartments(within days: Int) -> (share: Double, ofNewDoctors: Double)? {
         guard let visits = store.visits else { return nil }
         let columns = store.settlements
-        func department(_ row: Int32) -> Int32 {
-            let visit = columns.visit[Int(row)]
-            return visit < 0 ? -1 : visits.department[Int(visit)]
-        }
+        func visit(_ row: Int32) -> Int { Int(columns.visit[Int(row)]) }
+        func department(_ row: Int32) -> Int32 { visit(row) < 0 ? -1 : visits.department[visit(row)] }
+        func doctor(_ row: Int32) -> Int32 { visit(row) < 0 ? -1 : visits.doctor[visit(row)] }
         let before = past.lowerBound..<max(past.lowerBound, self.days.lowerBound - Int32(days))
-        let known = Set(store.byFacility[facility].lazy.filter { before.contains(columns.day[Int($0)]) }.map(department))
+        let known = store.byFacility[facility].filter { before.contains(columns.day[Int($0)]) }
+        let (departments, doctors) = (Set(known.map(department)), Set(known.map(doctor)))
         let all = money(rows)
         guard all > 0, rows.contains(where: { department($0) >= 0 }) else { return nil }
-        return money(rows.lazy.filter { department($0) >= 0 && !known.contains(department($0)) }) / all
+        let new = rows.filter { department($0) >= 0 && !departments.contains(department($0)) }
+        return (money(new) / all, money(new.lazy.filter { doctor($0) >= 0 && !doctors.contains(doctor($0)) }) / all)
     }
 
     /// Whether most of what grew is of diseases that come in waves, and these come to other facilities more often, too.

@@ -61,7 +61,7 @@ struct GrowthSpikeScenario: Scenario {
         let largestQ = try thresholds.value("maximum_q")
         let leastGrowth = try thresholds.value("minimum_growth")
         let leastYuan = try thresholds.value("minimum_extra_yuan")
-        let limits = try GrowthOrigins.Limits(specification, store)
+        let limits = try GrowthOrigins.Limits(specification, stepDays: stepDays, store)
         for (place, facility) in facilities.enumerated() where subjects.qValues[place] <= largestQ {
             let far = (ofFacility[facility] ?? []).filter { test in
                 exp(test.logRatio - test.center) >= leastGrowth && extra(test, series) >= leastYuan
@@ -187,7 +187,7 @@ struct GrowthSpikeScenario: Scenario {
     ) -> Candidate {
         let store = context.store
         let rows = origins.rows
-        let newDepartments = origins.newDepartmentShare(within: series.stepDays)
+        let newDepartments = origins.newDepartments(within: series.stepDays)?.share
         let kind = Self.name(of: test.kind)
         var reasons = ReasonList()
         let measure = Self.measure(of: test.kind)

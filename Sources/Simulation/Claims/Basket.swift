@@ -18,7 +18,7 @@ struct Basket: Sendable {
 
     var total: Int { lines.reduce(0) { $0 + $1.amount } }
 
-    func has(_ item: Int) -> Bool { lines.contains { $0.item == Int16(item) } }
+    var items: [Int] { lines.map { Int($0.item) } }
 
     /// Adds to the line of the same item and day, or a new line.
     mutating func add(_ item: Int, count: Int = 1, price: Int, day: Int = -1) {
@@ -120,25 +120,29 @@ struct Prescriber: Sendable {
 
     // MARK: Chronic care
 
-    /// A refill: the person's own two or three drugs, always the same ones, enough for the cycle.
+    /// What a person takes for an illness: two or three drugs, always the same ones.
+    func drugs(of person: Int, for condition: ChronicCondition) -> [Int] {
+        let group = ItemGroup.drugs(for: condition)
+        return (0..<2 + person % 2).map { number in
+            // The second and third drug of a chronic patient are often a statin and aspirin.
+            let source: ItemGroup = number == 0 ? group : person % 3 == 0 ? .coronaryDisease : group
+            let range = catalogue.range(source)
+            return range.lowerBound + (person / 3 + number * 2) % range.count
+        }
+    }
+
+    /// A refill: enough of the person's own drugs for the cycle.
     ///
     /// - Parameters:
     ///   - illness: By default the person's first one.
-    ///   - earlier: What the same visit prescribed for another illness, and does not prescribe again.
+    ///   - earlier: Items prescribed for another illness, and not prescribed again.
     func refill(
-        for person: Int, _ illness: ChronicCondition? = nil, at facility: Int, besides earlier: Basket = Basket(), random: inout RandomStream
+        for person: Int, _ illness: ChronicCondition? = nil, at facility: Int, besides earlier: [Int] = [], random: inout RandomStream
     ) -> Basket {
         var basket = Basket()
         let patient = town.persons[person]
         guard let condition = illness ?? patient.condition else { return basket }
-        let group = ItemGroup.drugs(for: condition)
-        let kinds = 2 + person % 2
-        for number in 0..<kinds {
-            // The second and third drug of a chronic patient are often a statin and aspirin.
-            let source: ItemGroup = number == 0 ? group : person % 3 == 0 ? .coronaryDisease : group
-            let range = catalogue.range(source)
-            let item = range.lowerBound + (person / 3 + number * 2) % range.count
-            guard !earlier.has(item) else { continue }
+        for item in drugs(of: person, for: condition) where !earlier.contains(item) {
             let supply = max(7, catalogue.items[item].supplyDays)
             let cycle = patient.refillDays == 0 ? 28 : Int(patient.refillDays)
             // A pack that lasts for several cycles is bought every few of them.

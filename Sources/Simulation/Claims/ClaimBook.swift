@@ -104,12 +104,12 @@ struct ClaimBook {
     /// A visit of one settlement that begins shortly before it.
     mutating func record(
         person: Int, facility: Int, at time: Int, care: CareType, diagnosis: Diagnosis, basket: Basket,
-        doctor: Int = 0, begin: Int? = nil, counter: Int? = nil, certificate: Int? = nil
+        doctor: Int = 0, department: UInt8? = nil, begin: Int? = nil, counter: Int? = nil, certificate: Int? = nil
     ) {
         let start = begin ?? time - 60 - (person &* 37 + time) % 900
         let visit = open(Visit(
             person: Int32(person), facility: Int32(facility), begin: start, end: max(start, time), care: care,
-            diagnosis: diagnosis, doctor: Int32(doctor), department: diagnosis.department
+            diagnosis: diagnosis, doctor: Int32(doctor), department: department ?? diagnosis.department
         ))
         settle(visit, at: time, basket, counter: counter, certificate: certificate)
     }

@@ -16,8 +16,10 @@ struct Diagnosis: Sendable, Equatable {
 
     static let departments = [
         "", "A02", "A03", "A03.05", "A04", "A05", "A07", "A08", "A11", "A13", "A20", "A50",
-        "A10", "A15", "A19", "A21", "A07.02", "A04.03", "A03.04", "A03.01", "A03.02", "A03.03", "A03.07", "A03.06", "A04.04",
+        "A10", "A15", "A19", "A21", "A07.02", "A04.03", "A03.04", "A03.01", "A03.02", "A03.03", "A03.07", "A03.06", "A04.04", "A21.01",
     ]
+    /// Rehabilitation by the day, which no place has from the beginning.
+    static let dayRehabilitation = UInt8(departments.count - 1)
 
     /// Outpatient diagnoses, then those of stays.
     static let table = outpatient + StayProfile.table.map { Entry(code: $0.code, disease: $0.code, department: $0.department) }

@@ -12,7 +12,7 @@ struct NewCapacity: PlantedBehaviour {
                 note: "opened on \(CivilCalendar.shared.text(opening))"
             )
         }
-        for _ in 0..<scene.count(per30000: 1) {
+        for ward in 0..<scene.count(per30000: 1) {
             guard let place = scene.castFacility(.communityCentre, .secondaryHospital, random: &random) else { return }
             let mark = scene.book.settlements.count
             let days = town.calendar.days
@@ -20,14 +20,14 @@ struct NewCapacity: PlantedBehaviour {
             let late = town.calendar.workdays.filter { $0 >= opening }
             let patients = scene.neighbours(90, of: place, random: &random).filter { town.persons[$0].age(on: days.lowerBound) >= 40 }
             for patient in patients {
-                // A course of some ten sessions after a stroke, in a department that was not there before.
+                // A course of some ten sessions after a stroke, in a department that was not there before, with doctors who were not.
                 for day in scene.someDays(random.integer(6...12), from: late, random: &random) {
                     var basket = Basket()
                     for number in [1, 7] { scene.prescriber.put(.physiotherapy, number: number, at: place, into: &basket) }
                     let time = day * CivilCalendar.secondsPerDay + town.clock(at: place, random: &random)
                     scene.book.record(
                         person: patient, facility: place, at: time, care: .outpatient, diagnosis: .strokeRehabilitation, basket: basket,
-                        doctor: 1 + patient % max(1, town.facilities[place].doctorCount)
+                        doctor: -town.newcomerNumber(ward * 3 + patient % 3), department: Diagnosis.dayRehabilitation
                     )
                 }
             }

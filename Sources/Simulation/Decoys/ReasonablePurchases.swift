@@ -19,10 +19,13 @@ struct ReasonablePurchases: PlantedBehaviour {
                     "refill-before-journey", like: name(of: patient), patient: patient, at: places, since: mark, note: "one early refill"
                 )
             case 1:
+                // The drugs of their own diseases come with ordinary life; a statin that is taken for one is not bought again for the other.
+                let own = [condition, town.secondCondition(of: patient)].compactMap(\.self)
+                let other = [ChronicCondition.diabetes, .hypertension, .coronaryDisease].first { !own.contains($0) } ?? condition
+                let drugs = own.flatMap { scene.prescriber.drugs(of: patient, for: $0) }
                 var day = town.calendar.days.lowerBound + random.uniform(below: 28)
                 while day < town.calendar.days.upperBound {
-                    // The drugs of the first disease come with ordinary life.
-                    scene.refill(patient, condition == .diabetes ? .hypertension : .diabetes, at: places[1], on: day, random: &random)
+                    scene.refill(patient, other, at: places[1], on: day, besides: drugs, random: &random)
                     day += 28
                 }
                 scene.lookAlike(

@@ -63,11 +63,11 @@ struct OrdinaryLife {
             var time = day * CivilCalendar.secondsPerDay + town.clock(at: facility, random: &random)
             let care: CareType = kind.isPharmacy ? .chronicPharmacy : day >= registered ? .chronic : .outpatient
             let doctor = town.doctor(at: facility, usualOf: index, random: &random)
-            var prescribed = Basket()
+            var prescribed: [Int] = []
             for illness in [condition, second].compactMap({ $0 }) {
                 let basket = prescriber.refill(for: index, illness, at: facility, besides: prescribed, random: &random)
                 book.record(person: index, facility: facility, at: time, care: care, diagnosis: .of(illness), basket: basket, doctor: doctor)
-                prescribed = basket
+                prescribed = basket.items
                 time += random.integer(60...240)
             }
         }

@@ -122,10 +122,11 @@ extension Scene {
 
     /// A chronic patient's refill of a pharmacy's or clinic's drugs on a day, settled under the right kind of care.
     mutating func refill(
-        _ person: Int, _ condition: ChronicCondition, at place: Int, on day: Int, care: CareType? = nil, random: inout RandomStream
+        _ person: Int, _ condition: ChronicCondition, at place: Int, on day: Int, care: CareType? = nil, besides earlier: [Int] = [],
+        random: inout RandomStream
     ) {
         let isPharmacy = town.facilities[place].kind.isPharmacy
-        let basket = prescriber.refill(for: person, condition, at: place, random: &random)
+        let basket = prescriber.refill(for: person, condition, at: place, besides: earlier, random: &random)
         book.record(
             person: person, facility: place, at: day * CivilCalendar.secondsPerDay + town.clock(at: place, random: &random),
             care: care ?? (isPharmacy ? .chronicPharmacy : .chronic), diagnosis: .of(condition), basket: basket,

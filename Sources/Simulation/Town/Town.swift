@@ -142,6 +142,9 @@ struct Town: Sendable {
     /// The running number of a facility's doctor in the whole town.
     func doctorNumber(_ doctor: Int, at facility: Int) -> Int { doctorOffsets[facility] + doctor }
 
+    /// The running number of a doctor, counted from 0, who was at no facility before.
+    func newcomerNumber(_ doctor: Int) -> Int { doctorOffsets[facilities.count] + 1 + doctor }
+
     static let personPrefix = "339900000"
 
     /// One to one: the modulus is prime and larger than any number of persons.

@@ -33,11 +33,12 @@ extension BoundaryTables {
         try extract.write(to: folder)
     }
 
-    /// Forty-one clinics as above. One of them has its first settlement on the twelfth day; at another half of what grows is for influenza,
-    /// of which all others see twice as much.
+    /// Forty-one clinics as above. One of them has its first settlement on the twelfth day; at others half of what grows is a new department's
+    /// with a new doctor, or for influenza, of which all others see twice as much.
     private static func writeOrigins(_ folder: String) throws {
         var extract = SmallExtract()
         var random = RandomStream(seed: 12, stream: "growth")
+        var visits: [Settlement] = []
         for day in 0..<84 {
             let isNew = day >= 56
             for clinic in 0..<41 {
@@ -50,10 +51,14 @@ extension BoundaryTables {
                     let isWave = clinic == 7 ? visit >= 7 : clinic > 7 && visit == 0 && (isNew || day % 2 == 0)
                     var changes = CareExtract.money(Int(min(200_000, random.logNormal(mean: 9, standardDeviation: 0.6))))
                     changes["dise_no"] = isWave ? "J11.100" : "I10.x00"
+                    changes["mdtrt_id"] = "V\(visits.count)"
+                    let ward = clinic == 5 && visit >= 7 ? "new" : "old"
+                    visits.append(["mdtrt_id": "V\(visits.count)", "adm_dept_codg": ward, "atddr_no": "DR\(clinic)-\(ward)"])
                     extract.settle("B\(clinic)-\((day * 12 + visit) % 60)", at: CareExtract.clinic(clinic), day: day, second: 36_000, changes)
                 }
             }
         }
+        try extract.write(SmallExtract.csv(visits, columns: ["mdtrt_id", "adm_dept_codg", "atddr_no"]), "mdtrt_d.csv", folder)
         try extract.write(to: folder)
     }
 
@@ -91,6 +96,7 @@ extension BoundaryTables {
         Boundary(successor, "successor_money", kept: 0.5, crossed: 0.6) { !$0.lists(heir) },
         Boundary(successor, "closed_days", kept: 28, crossed: 29) { !$0.lists(heir) },
         Boundary(origins, "opening_days", kept: 10, crossed: 11) { !$0.lists(starter) },
+        Boundary(origins, "new_department_share", kept: 0.48, crossed: 0.49) { !$0.lists(grower) },
         Boundary(influenza, "wave_growth", kept: 2, crossed: 2.01) { !$0.lists(campaigner) },
         Boundary(origins, "wave_share", kept: 0.51, crossed: 0.52) { !$0.lists(campaigner) },
         Boundary(extract, "maximum_q", kept: 2.43e-9, crossed: 2.42e-9, holds: isListed),
