@@ -17,6 +17,12 @@ package struct FacilityRollUp {
             share = try thresholds.value("roll_up_share")
             lift = try thresholds.value("roll_up_lift")
         }
+
+        /// From `roll_up_share`, for cases that a large house has no more of than any other.
+        init(ofCases thresholds: ThresholdTable) throws {
+            share = try thresholds.value("roll_up_share")
+            lift = 0
+        }
     }
 
     private let specification: ScenarioSpecification

@@ -81,12 +81,16 @@ struct StoreAssembly {
         }
         personColumns.telephone = Self.numberedByFirst(provisional.map { registry.telephone[$0] })
         personColumns.address = Self.numberedByFirst(provisional.map { registry.address[$0] })
+        // Settlements that give the registry's sex, less those that give the other.
+        var agreement = [Int32](repeating: 0, count: personTable.count)
         for row in 0..<settlements.count {
             let person = Int(settlements.person[row])
             let sex = sexes[row]
             if sex == 1 || sex == 2 {
-                if registry.sex[provisional[person]] != 0, registry.sex[provisional[person]] != sex { contradictions += 1 }
-                if registry.sex[provisional[person]] == 0 { personColumns.sex[person] = sex }
+                let registered = registry.sex[provisional[person]]
+                if registered == 0 { personColumns.sex[person] = sex }
+                agreement[person] += registered == sex ? 1 : -1
+                if registered != 0, registered != sex { contradictions += 1 }
             }
             if registry.birthDay[provisional[person]] == CalendarDay.missing, births[row] != CalendarDay.missing {
                 personColumns.birthDay[person] = births[row]
@@ -97,8 +101,10 @@ struct StoreAssembly {
         if contradictions > 0 {
             findings.append(.init(
                 kind: "sex_contradiction", count: contradictions, of: settlements.count,
-                messageChinese: "结算记录的性别与参保登记不一致", messageEnglish: "settlements whose sex differs from the person registry's"))
+                messageChinese: "结算记录的性别与参保登记不一致；多数结算不一致者按性别不详处理",
+                messageEnglish: "settlements whose sex differs from the person registry's; where most do, the person's sex is taken as unknown"))
         }
+        for person in agreement.indices where registry.sex[provisional[person]] != 0 && agreement[person] < 0 { personColumns.sex[person] = 0 }
 
         let silent = Self.silenceStoppedClocks(&settlements, facilities: facilityColumns)
         findings += silent

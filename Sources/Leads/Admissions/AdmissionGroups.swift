@@ -45,7 +45,7 @@ struct AdmissionGroup {
     let expectedStays: Double
     let log10Concentration: Double
     var log10P: Double
-    /// A telephone that is the house's own, or nobody's.
+    /// A telephone that is the house's own, an employer's, or nobody's.
     var isHouseTelephone = false
     /// Of the persons that leave one telephone at one facility; nil for other keys.
     var usualUsers: (median: Double, p99: Double)?
@@ -108,7 +108,7 @@ struct AdmissionGroups {
                 let found = synchrony.test(cell.stays, of: atFacility, in: district, random: &random)
                 let concentration = sharing?.log10TailProbability(of: index)
                     ?? Poisson(mean: expected).log10TailProbability(of: Double(cell.stays.count))
-                let isHouse = key == .telephone && houseTelephones.contains(cell.value, at: cell.facility, stays: cell.stays.count)
+                let isHouse = key == .telephone && houseTelephones.contains(cell.value, at: cell.facility, cell.stays)
                 // Sharing a person's telephone is improbable in itself; sharing an employer or a village is what neighbours do.
                 let log10P = key == .telephone && !isHouse ? min(0, min(found.log10P, concentration) + log10(2)) : found.log10P
                 groups.append(AdmissionGroup(

@@ -163,8 +163,9 @@ struct InpatientAnomalyScenario: Scenario {
             rows: AdmissionCandidate.rows(of: cases, stays), exemptions: specification.exemptionTexts(group.stays.lazy.map { traits.exemption[$0] }),
             checked: [
                 (.init(zh: "就近住院", en: "the nearest hospital"), .init(zh: "集中本身不作疑点，须反复同入同出", en: "concentration alone is no sign; they came and left together repeatedly")),
-                (.init(zh: "机构总机或占位电话", en: "the house's own telephone, or none"), .init(
-                    zh: "机构大部分患者所留或多家机构共用的电话，本身不作疑点", en: "one that many of its patients left, or met at many facilities, is no sign by itself")),
+                (.init(zh: "机构总机、单位或占位电话", en: "the house's own telephone, an employer's, or none"), .init(
+                    zh: "机构大部分患者所留、留者多属同一单位或多家机构共用的电话，本身不作疑点",
+                    en: "one that many of its patients left, mostly one employer's staff, or met at many facilities, is no sign by itself")),
                 (.init(zh: "家人、养老福利机构", en: "a family or a home"), innocence.householdCheck(of: members)),
                 (.init(zh: "养老机构、学校或单位的传染病聚集", en: "an outbreak at a home, a school or a workplace"), .init(zh: "不是个别时段的传染性疾病或伤害", en: "not a wave or two of infectious disease or injury")),
                 (.init(zh: "大单位职工分散就医", en: "a large employer's staff at many hospitals"), .init(zh: "与该机构其他住院的同步程度比较", en: "compared with how synchronous the facility's other stays are")),

@@ -27,6 +27,10 @@ package struct ForeignItems {
         }
     }
 
+    /// What a house charges for whatever the disease (`med_chrgitm_type`): bed, consultation, nursing, general fee, registration. A consultation
+    /// of the higher grades is met at few houses, and foreign to no disease.
+    private static let houseCharges: Set<UInt8> = [1, 2, 7, 12, 13]
+
     /// By facility: foreign lines, and lines that could be told.
     package private(set) var foreign: [Double]
     package private(set) var judged: [Double]
@@ -47,7 +51,7 @@ package struct ForeignItems {
             let own = DiseaseTally.lines(of: facility, store, fees: fees, isCounted: isCounted)
             var verdicts: [UInt64: DiseaseTally.Verdict] = [:]
             for row in store.byFacility[facility] where isCounted[Int(row)] && columns.disease[Int(row)] >= 0 {
-                for line in fees.lines(ofSettlement: Int(row)) where fees.item[line] >= 0 {
+                for line in fees.lines(ofSettlement: Int(row)) where fees.item[line] >= 0 && !Self.houseCharges.contains(fees.chargeType[line]) {
                     let disease = columns.disease[Int(row)]
                     let key = ItemSets.key(disease, fees.item[line])
                     let verdict = verdicts[key] ?? tally.verdict(key, disease, than: Int32(facility), own: own[key] ?? 0, parameters)

@@ -86,7 +86,8 @@ struct BedDaysScenario: Scenario {
         (0..<lines.items.count).map { item in
             let code = lines.items[Int32(item)]
             let name = item < lines.itemNames.count ? lines.itemNames[item] : ""
-            return knowledge.bedExemptions.contains { $0.covers(code, name) }
+            // What a bed is called says more than its number: a local catalogue may number beds otherwise than the national list.
+            return knowledge.bedExemptions.contains { $0.covers(name.isEmpty ? code : "", name) }
         }
     }
 

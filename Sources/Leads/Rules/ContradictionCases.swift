@@ -35,9 +35,12 @@ struct ContradictionCases {
             peerMedian: peerMedian, peerP99: peerP99, contribution: contribution)
     }
 
-    /// Many cases of one facility as one, where the specification says from how many on.
-    func rolledUp(_ candidates: [Candidate], in context: ScreeningContext) throws -> [Candidate] {
-        FacilityRollUp(specification, minimumCases: try specification.thresholds.integer("roll_up_cases")).rolled(candidates, in: context)
+    /// Many cases of one facility as one, where the specification says from how many on; with a concentration those that are its own.
+    func rolledUp(
+        _ candidates: [Candidate], concentration: FacilityRollUp.Concentration? = nil, in context: ScreeningContext
+    ) throws -> [Candidate] {
+        FacilityRollUp(specification, minimumCases: try specification.thresholds.integer("roll_up_cases"), concentration: concentration)
+            .rolled(candidates, in: context)
     }
 }
 

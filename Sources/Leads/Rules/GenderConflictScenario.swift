@@ -9,7 +9,8 @@ import Rules
 /// sex mapped to the wrong national code (a hospital's ureteroscopy mapped to hysteroscopy made "men" of a hundred
 /// patients): that is one data finding, not a hundred leads. Mapping errors come singly; where many codes of a facility
 /// conflict so, the codes do not explain it. What most facilities charge to both sexes is bound to none here, whatever the
-/// table says of it (`SexContradictions`).
+/// table says of it (`SexContradictions`). A bill with items of the person's own sex beside them is a couple's or a mother's, not a
+/// card in other hands.
 struct GenderConflictScenario: Scenario {
     static let method = "gender-conflict"
 
@@ -44,13 +45,14 @@ struct GenderConflictScenario: Scenario {
         let allowed = contradictions.allowed
         var conflicts: [Int32] = []
         var checkedLines = 0
+        var ownSex: Set<Int> = []
         for line in 0..<lines.count {
             let item = lines.item[line]
             guard item >= 0, allowed[Int(item)] != 0 else { continue }
             let sex = store.persons.sex[Int(rules.person(Int32(line)))]
             guard sex != 0 else { continue }
             checkedLines += 1
-            if sex != allowed[Int(item)] { conflicts.append(Int32(line)) }
+            if sex != allowed[Int(item)] { conflicts.append(Int32(line)) } else { ownSex.insert(rules.settlement(Int32(line))) }
         }
         let usage = self.usage(of: Set(conflicts.map { code($0, rules) }), allowed, rules)
         let wholesale = try mappingErrors(usage)
@@ -64,10 +66,18 @@ struct GenderConflictScenario: Scenario {
         let cases = ContradictionCases(specification: specification, store: store)
         var candidates: [Candidate] = []
         for (person, entries) in byPerson.sorted(by: { $0.key < $1.key }) {
-            let counted = entries.filter { exemption[rules.settlement($0.line)] < 0 }
-            if counted.isEmpty, let exempt = entries.first {
-                outcome.suppressions.append(specification.suppression(
-                    of: .patient, store.persons.id[person], by: exemption[rules.settlement(exempt.line)]))
+            let counted = entries.filter { exemption[rules.settlement($0.line)] < 0 && !ownSex.contains(rules.settlement($0.line)) }
+            if counted.isEmpty {
+                if let exempt = entries.first(where: { exemption[rules.settlement($0.line)] >= 0 }) {
+                    outcome.suppressions.append(specification.suppression(
+                        of: .patient, store.persons.id[person], by: exemption[rules.settlement(exempt.line)]))
+                } else {
+                    outcome.suppressions.append(.init(
+                        scenario: specification.slug, subjectKind: .patient, subjectID: store.persons.id[person], exemption: "both-sexes",
+                        reason: .init(
+                            zh: "同一结算也有本人性别的专用项目，可能为夫妻生育检查或母婴合并收费",
+                            en: "the same bill has items of the person's own sex, too: probably a couple's or a mother's and child's")))
+                }
                 continue
             }
             candidates.append(candidate(person, counted, allowed, rules, cases))
@@ -76,7 +86,7 @@ struct GenderConflictScenario: Scenario {
             "sex_bound_lines": checkedLines, "conflicting_lines": conflicts.count, "persons": byPerson.count, "mapping_findings": wholesale.count,
             "contradicted_rows_and_items": contradictions.findings.count,
         ]
-        outcome.candidates = try cases.rolledUp(candidates, in: context)
+        outcome.candidates = try cases.rolledUp(candidates, concentration: .init(ofCases: specification.thresholds), in: context)
         return outcome
     }
 

@@ -47,7 +47,8 @@ struct ImpossibleDoctorScenario: Scenario {
             halfDays = HalfDays(
                 sessionPatients: try thresholds.integer("session_patients"), strayShare: try thresholds.value("session_stray_share"))
             restless = RestlessWork(
-                rest: try thresholds.integer("rest_hours") * 3_600, limit: try thresholds.integer("restless_hours") * 3_600)
+                rest: try thresholds.integer("rest_hours") * 3_600, limit: try thresholds.integer("restless_hours") * 3_600,
+                awake: try thresholds.integer("relieved_hours") * 3_600)
         }
     }
 
@@ -128,6 +129,13 @@ struct ImpossibleDoctorScenario: Scenario {
             judge(doctor, batches.withoutHabitualBatches(work.encounters(of: doctor, leavingOut: isSession)))
         }
         found.sort { $0.doctor < $1.doctor }
+        for (doctor, findings) in found where findings.longestWork >= limits.restless.awake {
+            outcome.findings.append(.init(
+                kind: "relieved_doctor_code", count: findings.longestWork / 3_600, of: limits.restless.awake / 3_600,
+                messageChinese: "一个医师代码连续接诊的小时数超过任何人所能，疑为数人轮班共用（如急诊），无间歇本身不作为线索",
+                messageEnglish: "hours that one doctor code works without a rest, beyond anybody's: probably a desk where some relieve each other, such as an emergency ward; no lead for that",
+                examples: [rules.lines.doctors[Int32(doctor)]]))
+        }
         if placeholderLines > 0 {
             outcome.findings.append(.init(
                 kind: "placeholder_doctor", count: placeholderLines, of: rules.lines.count,
@@ -213,6 +221,7 @@ struct ImpossibleDoctorScenario: Scenario {
     private func findRestlessWork(_ encounters: [DoctorDays.Encounter], _ limits: Limits, _ rules: RuleContext, _ findings: inout Findings) {
         let (longest, beyond) = limits.restless.stretches(encounters)
         findings.longestWork = longest
+        guard longest < limits.restless.awake else { return }
         for stretch in beyond {
             findings.restlessDays.formUnion(encounters[stretch].map(\.day))
             findings.restlessSettlements.formUnion(limits.restless.excess(of: stretch, in: encounters).map { encounters[$0].settlement })

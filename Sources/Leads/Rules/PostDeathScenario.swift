@@ -23,6 +23,7 @@ struct PostDeathScenario: Scenario {
         let grace = Int32(try thresholds.integer("grace_days"))
         let stayTail = Int32(try thresholds.integer("stay_tail_days"))
         let settlingTail = Int32(try thresholds.integer("settling_tail_days"))
+        let lateEntry = Int32(try thresholds.integer("late_entry_days"))
         let defaults = try defaultDates(store, &outcome)
         let exemption = specification.exemptionOfRows(store)
         let cases = ContradictionCases(specification: specification, store: store)
@@ -47,6 +48,13 @@ struct PostDeathScenario: Scenario {
                 outcome.suppressions.append(specification.suppression(of: .patient, store.persons.id[Int32(person)], by: exemption[Int(row)]))
             }
             guard !counted.isEmpty else { continue }
+            if isLateEntry(Array(counted), columns, upTo: death + lateEntry) {
+                outcome.suppressions.append(.init(
+                    scenario: specification.slug, subjectKind: .patient, subjectID: store.persons.id[Int32(person)], exemption: "late-entry",
+                    reason: .init(
+                        zh: "死亡后数日内仅有一次就诊，可能为生前就诊的补录", en: "a single visit within days of the death: probably one in life that was entered late")))
+                continue
+            }
             if try isLiving(Array(counted), columns) {
                 living.append(death)
                 outcome.suppressions.append(.init(
@@ -73,6 +81,15 @@ struct PostDeathScenario: Scenario {
         ).rolled(try withoutBatches(found, living: living, in: context.store, &outcome), in: context)
         outcome.counts = ["dead_persons": dead, "persons_after_death": found.count + living.count]
         return outcome
+    }
+
+    /// Whether all there is after death is one visit, entered within some days of it. A pharmacy sells when it scans the card.
+    private func isLateEntry(_ rows: [Int32], _ columns: SettlementColumns, upTo last: Int32) -> Bool {
+        let first = Int(rows[0])
+        return rows.map { Int($0) }.allSatisfy { row in
+            columns.careClass[row].isAmbulatory && columns.careClass[row] != .pharmacy && columns.facility[row] == columns.facility[first]
+                && columns.day[row] == columns.day[first] && columns.day[row] <= last
+        }
     }
 
     /// Whether the care after death is a whole life's: several kinds of care at several facilities, or any at more of them.

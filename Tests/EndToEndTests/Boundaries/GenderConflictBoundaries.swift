@@ -51,6 +51,25 @@ extension BoundaryTables {
         try extract.write(to: folder)
     }
 
+    /// Five men, each with an item of his own; four of the five settlements in question are one facility's.
+    private static let cards = BoundaryExtract("gender-conflict") { folder in
+        var extract = CaseExtract()
+        for number in 0..<5 {
+            for visit in 0..<5 {
+                let facility = visit < 4 ? "H11010000001" : "H1101000001\(number)"
+                extract.settle("c\(number)-\(visit)", person: "C\(number)", facility: facility, day: "2026-03-0\(visit + 1)", sex: CaseExtract.man) {
+                    $0.line("00331303010\(number)000")
+                }
+            }
+        }
+        for number in 0..<90 {
+            extract.settle("w\(number)", person: "W\(number)", facility: "H110100000\(20 + number / 10)", sex: CaseExtract.woman) {
+                $0.line("003313030010000")
+            }
+        }
+        try extract.write(to: folder)
+    }
+
     static let genderConflict: [Boundary] = [
         Boundary(extract, "mapping_persons", kept: 5, crossed: 6) { $0.finding("gender_mapping", facility: "H11010000003") != nil },
         Boundary(extract, "mapping_share", kept: 0.5, crossed: 0.501) { $0.finding("gender_mapping", facility: "H11010000003") != nil },
@@ -60,5 +79,6 @@ extension BoundaryTables {
         Boundary(extract, "table_facilities", kept: 4, crossed: 5) { $0.finding("gender_table") != nil },
         Boundary(fewFacilities, "table_share", kept: 0.5, crossed: 0.501) { $0.finding("gender_table") != nil },
         Boundary(extract, "roll_up_cases", kept: 4, crossed: 5) { $0.lists("H11010000004") },
+        Boundary(cards, "roll_up_share", kept: 0.8, crossed: 0.81) { $0.lists("H11010000001") },
     ]
 }

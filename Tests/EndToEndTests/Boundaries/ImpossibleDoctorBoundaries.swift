@@ -87,6 +87,9 @@ extension BoundaryTables {
         Boundary(extract, "long_days", kept: 2, crossed: 3, holds: isListed(long)),
         Boundary(extract, "rest_hours", kept: 4, crossed: 3, holds: isListed(restless)),
         Boundary(extract, "restless_hours", kept: 72, crossed: 73, holds: isListed(restless)),
+        Boundary(extract, "relieved_hours", kept: 73, crossed: 72) { screening in
+            screening.lists(restless) && screening.finding("relieved_doctor_code") == nil
+        },
         // Four dates.
         Boundary(extract, "strength_per_restless_day", kept: 0.5, crossed: 0.499) { contribution(restless, "restless_hours", $0) >= 2 },
         // Two days each.

@@ -89,7 +89,8 @@ extension BoundaryTables {
         }
         for person in 0..<7 {
             let hospital = person < 5 ? 30 : person + 26
-            extract.admit(.init(person: "A\(person)", facility: HospitalExtract.hospital(hospital), begin: person * 14, days: 8, telephone: "1370"))
+            extract.admit(.init(person: "A\(person)", facility: HospitalExtract.hospital(hospital), begin: person * 14, days: 8, employer: person < 3 ? "EA" : "",
+                telephone: "1370"))
         }
         for person in 0..<15 { extract.admit(.init(person: "N\(person)", facility: HospitalExtract.hospital(30), begin: person * 6, days: 8)) }
         for person in 0..<5 {
@@ -132,6 +133,8 @@ extension BoundaryTables {
         Boundary(telephones, "telephone_persons", kept: 5, crossed: 6, holds: isAgent),
         // Five of twenty.
         Boundary(telephones, "switchboard_share", kept: 0.251, crossed: 0.25, holds: isAgent),
+        // Three of five are of one employer.
+        Boundary(telephones, "employer_telephone_share", kept: 0.61, crossed: 0.6, holds: isAgent),
         Boundary(telephones, "telephone_facilities", kept: 3, crossed: 2, holds: isAgent),
         Boundary(extract, "maximum_days", kept: 9, crossed: 8, holds: isListed(2)),
         Boundary(extract, "maximum_q", kept: 1.06e-7, crossed: 1.05e-7, holds: isListed(1)),

@@ -5,7 +5,7 @@ extension BoundaryTables {
     private static let extract = BoundaryExtract("post-death") { folder in
         var extract = CaseExtract()
         for name in ["visit", "stay", "undated"] { extract.person(name, died: "2026-03-10") }
-        extract.settle("v", person: "visit", day: "2026-03-13")
+        extract.settle("v", person: "visit", day: "2026-03-14")
         extract.settle("s", person: "stay", day: "2026-03-30", from: "2026-03-01", to: "2026-03-20", type: "21")
         extract.settle("u", person: "undated", day: "2026-03-30", from: "", to: "")
         // Three places and four kinds of care.
@@ -46,8 +46,9 @@ extension BoundaryTables {
         Boundary(extract, "roll_up_share", kept: 0.8, crossed: 0.81) { $0.lists("H7") },
         // Six of eight cases, with 24 of 108 settlements.
         Boundary(extract, "roll_up_lift", kept: 3.37, crossed: 3.38) { $0.lists("H7") },
-        // The third day after it is later than two days' grace.
-        Boundary(extract, "grace_days", kept: 2, crossed: 3) { $0.lists("visit") },
+        // The fourth day after it is later than three days' grace.
+        Boundary(extract, "grace_days", kept: 3, crossed: 4) { $0.lists("visit") },
+        Boundary(extract, "late_entry_days", kept: 3, crossed: 4) { $0.lists("visit") },
         Boundary(extract, "stay_tail_days", kept: 9, crossed: 10) { $0.lists("stay") },
         Boundary(extract, "settling_tail_days", kept: 19, crossed: 20) { $0.lists("undated") },
         Boundary(extract, "same_date_persons", kept: 6, crossed: 7) { $0.finding("death_date_batch") != nil },

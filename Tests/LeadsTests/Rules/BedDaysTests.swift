@@ -18,7 +18,8 @@ import Testing
         var extract = CaseExtract()
         stay(&extract, "subtle") { bed(&$0, 6) }
         stay(&extract, "medium") { bed(&$0, 7) }
-        stay(&extract, "blatant") { bed(&$0, 12) }
+        // The number of an intensive-care bed in the national list, and the name of an ordinary one: a catalogue of its own.
+        stay(&extract, "blatant") { bed(&$0, 12, item: "001109000030500", name: "三人间床位") }
         stay(&extract, "returned") { writer in
             bed(&writer, 7)
             bed(&writer, -1)
@@ -31,7 +32,7 @@ import Testing
         }
         stay(&extract, "intensive") { writer in
             bed(&writer, 4)
-            bed(&writer, 4, item: "001109000030000", name: "普通床位")
+            bed(&writer, 4, item: "001109000030000", name: "")
         }
         stay(&extract, "transfer") { writer in
             bed(&writer, 3)

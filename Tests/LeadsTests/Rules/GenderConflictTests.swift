@@ -23,6 +23,12 @@ import Testing
             writer.line(uterus, -1, yuan: -30)
         }
         extract.settle("d4", person: "spouse", type: "51") { $0.line(uterus) }
+        extract.settle("d6", person: "couple", sex: CaseExtract.woman) { writer in
+            writer.line(uterus)
+            writer.line(vasDeferens)
+        }
+        extract.settle("d7", person: "mistyped", sex: CaseExtract.woman) { $0.line(vasDeferens) }
+        extract.person("mistyped", sex: CaseExtract.man)
         extract.settle("d5", person: "mother", sex: CaseExtract.woman, disease: "P59.9") { $0.line(vasDeferens) }
         // Elsewhere the chapters hold.
         for number in 0..<60 {

@@ -4,7 +4,7 @@ import Testing
 @Suite struct PostDeathTests {
     private func extract() -> CaseExtract {
         var extract = CaseExtract()
-        for name in ["subtle", "medium", "blatant", "settledLate", "lastStay", "longStay", "sameDay", "nextDay", "unborn"] {
+        for name in ["subtle", "medium", "blatant", "settledLate", "lastStay", "longStay", "sameDay", "nextDay", "unborn", "enteredLate"] {
             extract.person(name, born: name == "unborn" ? "2026-05-01" : "1950-01-01", died: "2026-03-10")
         }
         extract.person("alive")
@@ -18,6 +18,10 @@ import Testing
         extract.settle("g", person: "sameDay", day: "2026-03-10")
         extract.settle("h", person: "nextDay", day: "2026-03-11", type: "13")
         extract.settle("i", person: "unborn", day: "2026-03-20")
+        // One visit some days later is one in life that was entered late; two are not.
+        extract.settle("m", person: "enteredLate", day: "2026-03-13")
+        extract.person("twice", died: "2026-03-09")
+        for day in [11, 12] { extract.settle("n\(day)", person: "twice", day: "2026-03-\(day)") }
         extract.settle("j", person: "alive", day: "2026-03-20")
         // One date for very many is a default of the register.
         for number in 0..<25 {
@@ -31,8 +35,8 @@ import Testing
 
     @Test func casesOfThreeStrengthsAndNoLookAlike() throws {
         let outcome = try extract().screened("post-death")
-        #expect(outcome.subjects == ["subtle", "medium", "blatant", "longStay"])
-        #expect(outcome.leads.prefix(2).map(\.subjectID) == ["blatant", "medium"])
+        #expect(outcome.subjects == ["subtle", "medium", "blatant", "longStay", "twice"])
+        #expect(outcome.leads.first?.subjectID == "blatant")
         let blatant = try #require(outcome.lead("blatant"))
         #expect(blatant.value("visits_after_death") == 7)
         #expect(blatant.amountAtRisk == 420)
@@ -42,7 +46,7 @@ import Testing
     }
 
     @Test func tailsDecideAtTheirDay() throws {
-        #expect(try extract().screened("post-death", ["grace_days": 0, "same_date_persons": 100]).subjects.contains("nextDay"))
+        #expect(try extract().screened("post-death", ["grace_days": 0, "late_entry_days": 0, "same_date_persons": 100]).subjects.contains("nextDay"))
         #expect(try !extract().screened("post-death", ["grace_days": 2]).subjects.contains("subtle"))
         #expect(try extract().screened("post-death", ["grace_days": 1]).subjects.contains("subtle"))
         #expect(try !extract().screened("post-death", ["stay_tail_days": 8]).subjects.contains("longStay"))
