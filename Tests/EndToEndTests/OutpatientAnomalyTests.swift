@@ -29,6 +29,29 @@ import Testing
         #expect(lead.facilities == [clinic])
     }
 
+    /// Ten of one village on the same days, four weeks apart: visitors who are brought, or registered patients whose drugs run out.
+    @Test(arguments: [("11", 1), ("14", 0)])
+    func groupsOfOneVillage(type: String, leads: Int) throws {
+        var extract = CareExtract()
+        extract.addClinicTraffic()
+        for turn in 0..<4 {
+            for person in 0..<10 {
+                extract.settle(
+                    "G\(person)", at: clinic, day: 5 + turn * 28, second: 40_000 + person * 70,
+                    CareExtract.money(3_000 + person * 171 + turn * 1_013).merging(["med_type": type, "emp_no": ""]) { $1 })
+            }
+        }
+        let folder = try TemporaryFolder()
+        try extract.write(to: folder.path)
+        let visits: [Settlement] = extract.base.rows.enumerated().map { place, row in
+            ["mdtrt_id": row["mdtrt_id"] ?? "", "resd_regn": (row["psn_no"] ?? "").hasPrefix("G") ? "V1" : "V\(2 + place * 7 % 40)"]
+        }
+        try extract.base.write(SmallExtract.csv(visits, columns: ["mdtrt_id", "resd_regn"]), "mdtrt_d.csv", folder.path)
+        let screening = try Screening(.folder(folder.path), scenarios: ["outpatient-anomaly"], limit: 50, threads: 1)
+        #expect(screening.leads.map(\.subjectID) == (leads == 0 ? [] : [clinic]))
+        #expect(screening.leads.first.map { $0.reasons.first?.feature == "residence_persons" } ?? true)
+    }
+
     @Test func ordinaryTrafficIsNoLead() throws {
         var extract = CareExtract()
         extract.addClinicTraffic()

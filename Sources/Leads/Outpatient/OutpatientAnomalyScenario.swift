@@ -31,9 +31,10 @@ struct OutpatientAnomalyScenario: Scenario {
         let amounts = DayCells(store, isAdmitted: isAdmitted, parameters: try parameters("minimum_amount_persons")) { row in
             columns.totalFee[row] == Fen.missing || columns.totalFee[row] <= 0 ? -1 : columns.totalFee[row]
         }
+        // A village's registered patients ride to the market together when their drugs run out, month after month.
         let residences = try store.visits.map { visits in
             DayCells(store, isAdmitted: isAdmitted, parameters: try parameters("minimum_group_persons")) { row in
-                columns.visit[row] >= 0 ? Int64(visits.residence[Int(columns.visit[row])]) : -1
+                columns.visit[row] >= 0 && columns.careClass[row] != .chronic ? Int64(visits.residence[Int(columns.visit[row])]) : -1
             }
         }
         var looks = [(look: Look.employers, cells: employers)]
