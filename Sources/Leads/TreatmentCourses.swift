@@ -3,6 +3,9 @@ import Claims
 /// Courses of treatment: visits of one person to one facility for one class of disease on nearly consecutive days, such as a course of
 /// acupuncture, rehabilitation or injections. They are many by prescription, not by habit.
 ///
+/// Some note another complaint at every session. So visits for nothing but the same treatments are a course, too, whatever they note;
+/// drugs day by day are none.
+///
 /// A course is given at one place. Where two that overlap in time treat the same disease at different facilities, or one whose disease
 /// nobody noted, neither is taken for a course. Buying at a pharmacy is no treatment and belongs to none.
 package struct TreatmentCourses: Sendable {
@@ -23,6 +26,8 @@ package struct TreatmentCourses: Sendable {
                 && (disease == other.disease || disease < 0 || other.disease < 0)
         }
 
+        var ofUnknownDisease: Run { Run(facility: facility, disease: -1, first: first, last: last) }
+
         func holds(_ facility: Int32, _ day: Int32) -> Bool { facility == self.facility && day >= first && day <= last }
     }
 
@@ -37,19 +42,23 @@ package struct TreatmentCourses: Sendable {
         let classes = Self.classes(store)
         diseaseClass = classes
         ofRow = [Int32](repeating: -1, count: columns.count)
+        let treatments = Self.treatments(store)
         var visits: [(facility: Int32, disease: Int32, day: Int32)] = []
+        var sessions: [(facility: Int32, disease: Int32, day: Int32)] = []
         for person in 0..<store.persons.count {
             let slice = store.byPerson[person]
             guard slice.count >= minimumVisits else { continue }
             visits.removeAll(keepingCapacity: true)
+            sessions.removeAll(keepingCapacity: true)
             for row in slice {
                 let row = Int(row)
                 guard admitted.contains(columns.careClass[row]), columns.careClass[row] != .pharmacy else { continue }
                 visits.append((columns.facility[row], classes[row], columns.day[row]))
+                if treatments[row] >= 0 { sessions.append((columns.facility[row], treatments[row], columns.day[row])) }
             }
             guard visits.count >= minimumVisits else { continue }
-            visits.sort { ($0.facility, $0.disease, $0.day) < ($1.facility, $1.disease, $1.day) }
             let runs = Self.runs(visits, minimumVisits: minimumVisits, largestGap: Int32(largestGap))
+                + Self.runs(sessions, minimumVisits: minimumVisits, largestGap: Int32(largestGap)).map(\.ofUnknownDisease)
             let courses = runs.filter { run in !runs.contains { run.repeats($0) } }
             guard !courses.isEmpty else { continue }
             for row in slice where admitted.contains(columns.careClass[Int(row)]) {
@@ -61,10 +70,10 @@ package struct TreatmentCourses: Sendable {
         }
     }
 
-    /// - Parameter visits: by facility, disease and day.
     private static func runs(
-        _ visits: [(facility: Int32, disease: Int32, day: Int32)], minimumVisits: Int, largestGap: Int32
+        _ unordered: [(facility: Int32, disease: Int32, day: Int32)], minimumVisits: Int, largestGap: Int32
     ) -> [Run] {
+        let visits = unordered.sorted { ($0.facility, $0.disease, $0.day) < ($1.facility, $1.disease, $1.day) }
         var runs: [Run] = []
         var start = 0
         while start < visits.count {
@@ -82,6 +91,21 @@ package struct TreatmentCourses: Sendable {
             start = end
         }
         return runs
+    }
+
+    /// By row the treatments of a settlement for nothing else, as a number; -1 where there is none, or other things, too.
+    private static func treatments(_ store: ClaimStore) -> [Int32] {
+        var treatments = [Int32](repeating: -1, count: store.settlements.count)
+        guard let lines = store.feeLines else { return treatments }
+        var numbers: [Set<Int32>: Int32] = [:]
+        for row in treatments.indices {
+            let own = lines.lines(ofSettlement: row).filter { !FeeLineColumns.houseChargeTypes.contains(lines.chargeType[$0]) }
+            guard !own.isEmpty, own.allSatisfy({ lines.chargeType[$0] == FeeLineColumns.treatmentChargeType && lines.item[$0] >= 0 }) else { continue }
+            let items = Set(own.map { lines.item[$0] })
+            treatments[row] = numbers[items] ?? Int32(numbers.count)
+            numbers[items] = treatments[row]
+        }
+        return treatments
     }
 
     /// What the visit was for by its main diagnosis, else by `dise_no`.

@@ -37,6 +37,22 @@ import Testing
         #expect(courses(daily("H1", step: 2) + daily("H2", from: 1, step: 2, disease: "J06")).courses.count == 2)
     }
 
+    /// Ten days of which each notes another complaint: with the same treatments, with a drug beside them, with another treatment each day.
+    @Test(arguments: [(false, false, 1), (true, false, 0), (false, true, 0)])
+    func nothingButTheSameTreatments(hasDrugs: Bool, varies: Bool, count: Int) throws {
+        var extract = CaseExtract()
+        for day in 0..<10 {
+            extract.settle("s\(day)", day: "2026-03-\(11 + day)", disease: ["M79.1", "G51.0", "R53", "N95.1"][day % 4]) { writer in
+                writer.line("001102000010000", charge: "02", name: "诊查费")
+                writer.line(varies ? "0043000000\(10 + day)0000" : "004300000010000", name: "针刺")
+                writer.line("003401000010000", name: "红外线")
+                if hasDrugs { writer.line("XN06BX18E001007130487", charge: "09", name: "药品", list: "101") }
+            }
+        }
+        let courses = try TreatmentCourses(store: extract.store(for: "frequent-visits"), admitted: [.outpatient], minimumVisits: 5, largestGap: 3)
+        #expect(courses.count == count)
+    }
+
     @Test func aPharmacyGivesNoCourse() {
         #expect(courses(daily("P1", care: .pharmacy)).courses.count == 0)
     }

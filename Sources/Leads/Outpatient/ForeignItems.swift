@@ -4,7 +4,8 @@ import Claims
 ///
 /// A service that only this facility provides, such as radiotherapy, cannot be judged so: it must be met elsewhere, in care of any kind. Drugs
 /// can be had anywhere. And what patients of the disease have elsewhere far more often than others do belongs to the disease, even where it
-/// is billed as ordinary care.
+/// is billed as ordinary care. What a house charges whatever the disease is foreign to none: a consultation of the higher grades is met at
+/// few houses.
 ///
 /// Several facilities may bill the same foreign things and hide one another. So of each item the facilities with most lines of it are left out
 /// of "elsewhere" (trimming, J. W. Tukey, 1960); what belongs to the disease is met at the others as well.
@@ -27,10 +28,6 @@ package struct ForeignItems {
         }
     }
 
-    /// What a house charges for whatever the disease (`med_chrgitm_type`): bed, consultation, nursing, general fee, registration. A consultation
-    /// of the higher grades is met at few houses, and foreign to no disease.
-    private static let houseCharges: Set<UInt8> = [1, 2, 7, 12, 13]
-
     /// By facility: foreign lines, and lines that could be told.
     package private(set) var foreign: [Double]
     package private(set) var judged: [Double]
@@ -51,7 +48,8 @@ package struct ForeignItems {
             let own = DiseaseTally.lines(of: facility, store, fees: fees, isCounted: isCounted)
             var verdicts: [UInt64: DiseaseTally.Verdict] = [:]
             for row in store.byFacility[facility] where isCounted[Int(row)] && columns.disease[Int(row)] >= 0 {
-                for line in fees.lines(ofSettlement: Int(row)) where fees.item[line] >= 0 && !Self.houseCharges.contains(fees.chargeType[line]) {
+                for line in fees.lines(ofSettlement: Int(row))
+                where fees.item[line] >= 0 && !FeeLineColumns.houseChargeTypes.contains(fees.chargeType[line]) {
                     let disease = columns.disease[Int(row)]
                     let key = ItemSets.key(disease, fees.item[line])
                     let verdict = verdicts[key] ?? tally.verdict(key, disease, than: Int32(facility), own: own[key] ?? 0, parameters)

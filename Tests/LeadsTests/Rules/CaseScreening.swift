@@ -16,14 +16,25 @@ extension CaseExtract {
             let values = changes.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }.joined(separator: ", ")
             try library.apply(configuration: "scenarios: {\(scenario): {\(values)}}", name: "test")
         }
-        var reading = ExtractReader.Options(careClasses: library.careClasses, calendar: library.calendar, thresholds: library.dataQuality)
-        reading.threads = 1
-        reading.tables = library.tables(of: [scenario])
         var options = ScreeningRun.Options()
         options.scenarios = [scenario]
         options.limit = 1000
         options.language = .en
-        return try ScreeningRun(library: library, options: options).run(ExtractReader(.folder(folder.url.path), options: reading))
+        return try ScreeningRun(library: library, options: options).run(Self.reader(folder, scenario, library))
+    }
+
+    /// What the reader makes of the tables that a scenario needs.
+    func store(for scenario: String) throws -> ClaimStore {
+        let folder = try TemporaryFolder()
+        try write(to: folder.url.path)
+        return try Self.reader(folder, scenario, library.get()).read().store
+    }
+
+    private static func reader(_ folder: TemporaryFolder, _ scenario: String, _ library: ModelLibrary) throws -> ExtractReader {
+        var reading = ExtractReader.Options(careClasses: library.careClasses, calendar: library.calendar, thresholds: library.dataQuality)
+        reading.threads = 1
+        reading.tables = library.tables(of: [scenario])
+        return try ExtractReader(.folder(folder.url.path), options: reading)
     }
 }
 
