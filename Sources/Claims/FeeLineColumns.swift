@@ -34,10 +34,6 @@ public struct FeeLineColumns: Sendable {
 
     /// `list_type` of services.
     public static let serviceListType: UInt16 = 201
-    /// `med_chrgitm_type` of treatment.
-    public static let treatmentChargeType: UInt8 = 5
-    /// `med_chrgitm_type` of what a house charges whatever the disease: bed, consultation, nursing, general fee, registration.
-    public static let houseChargeTypes: Set<UInt8> = [1, 2, 7, 12, 13]
 
     /// The lines of a settlement.
     public func lines(ofSettlement row: Int) -> Range<Int> { Int(offsets[row])..<Int(offsets[row + 1]) }

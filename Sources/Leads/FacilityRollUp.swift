@@ -18,7 +18,7 @@ package struct FacilityRollUp {
             lift = try thresholds.value("roll_up_lift")
         }
 
-        /// From `roll_up_share`, for cases that a large house has no more of than any other.
+        /// From `roll_up_share`, for records that contradict each other: these do not come with traffic, so a large house needs no more of them.
         init(ofCases thresholds: ThresholdTable) throws {
             share = try thresholds.value("roll_up_share")
             lift = 0

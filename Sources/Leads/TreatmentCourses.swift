@@ -70,6 +70,7 @@ package struct TreatmentCourses: Sendable {
         }
     }
 
+    /// - Parameter unordered: where, what for (a class of disease, or treatments), and when.
     private static func runs(
         _ unordered: [(facility: Int32, disease: Int32, day: Int32)], minimumVisits: Int, largestGap: Int32
     ) -> [Run] {
@@ -99,8 +100,8 @@ package struct TreatmentCourses: Sendable {
         guard let lines = store.feeLines else { return treatments }
         var numbers: [Set<Int32>: Int32] = [:]
         for row in treatments.indices {
-            let own = lines.lines(ofSettlement: row).filter { !FeeLineColumns.houseChargeTypes.contains(lines.chargeType[$0]) }
-            guard !own.isEmpty, own.allSatisfy({ lines.chargeType[$0] == FeeLineColumns.treatmentChargeType && lines.item[$0] >= 0 }) else { continue }
+            let own = lines.lines(ofSettlement: row).filter { !ChargeType.isHouse(lines.chargeType[$0]) }
+            guard !own.isEmpty, own.allSatisfy({ lines.chargeType[$0] == ChargeType.treatment && lines.item[$0] >= 0 }) else { continue }
             let items = Set(own.map { lines.item[$0] })
             treatments[row] = numbers[items] ?? Int32(numbers.count)
             numbers[items] = treatments[row]

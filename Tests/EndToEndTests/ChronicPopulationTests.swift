@@ -23,12 +23,12 @@ import Testing
 
     private func visit(
         _ extract: inout CareExtract, _ person: String, _ clinic: Int, day: Int, fen: Int, supply: Int, item: String = "XC08CAA100A001010100001",
-        listType: String = "101", _ changes: Settlement = [:]
+        listType: String = "101", chargeType: String = "09", _ changes: Settlement = [:]
     ) {
         extract.settle(
             person, at: CareExtract.clinic(clinic), day: day, second: 36_000 + day * 13,
             CareExtract.money(fen).merging(chronic) { $1 }.merging(changes) { $1 },
-            lines: [["prd_days": "\(supply)", "med_list_codg": item, "list_type": listType, "inscp_amt": "\(fen / 100).00"]])
+            lines: [["prd_days": "\(supply)", "med_list_codg": item, "list_type": listType, "med_chrgitm_type": chargeType, "inscp_amt": "\(fen / 100).00"]])
     }
 
     @Test(arguments: [(25, 8), (14, 4), (9, 2)])
@@ -133,14 +133,15 @@ import Testing
         #expect(found.map(\.subjectID) == (leads == 0 ? [] : [CareExtract.clinic(7)]))
     }
 
-    /// What nobody else gives is foreign where it is a drug; a service of that kind is what the facility alone can do.
-    @Test(arguments: [(60, "101", 1), (30, "101", 1), (5, "101", 0), (60, "201", 0)])
-    func foreignItems(count: Int, listType: String, leads: Int) throws {
+    /// What nobody else gives is foreign where it is a drug; a service of that kind is what the facility alone can do, and what is charged as a
+    /// consultation belongs to every disease.
+    @Test(arguments: [(60, "101", "09", 1), (30, "101", "09", 1), (5, "101", "09", 0), (60, "201", "05", 0), (60, "101", "02", 0)])
+    func foreignItems(count: Int, listType: String, chargeType: String, leads: Int) throws {
         var extract = extract()
         for turn in 0..<count {
             visit(
                 &extract, "B\(turn * 20 + 11)", 11, day: turn * 2 % days, fen: 30_000, supply: 0, item: "XZ99ZZZ100A001010100001",
-                listType: listType)
+                listType: listType, chargeType: chargeType)
         }
         let found = try extract.screening("chronic-population").leads.filter { $0.subjectKind == .facility }
         #expect(found.map(\.subjectID) == (leads == 0 ? [] : [CareExtract.clinic(11)]))

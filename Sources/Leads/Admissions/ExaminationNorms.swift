@@ -60,7 +60,7 @@ struct ExaminationNorms {
         var found: [(item: Int32, amount: Int64)] = []
         for row in stays.rows(of: stay) {
             for line in lines.lines(ofSettlement: Int(row))
-            where StayCharges.Charge.isExamination(lines.chargeType[line]) && lines.item[line] >= 0 {
+            where ChargeType.isExamination(lines.chargeType[line]) && lines.item[line] >= 0 {
                 found.append((lines.item[line], Fen.orZero(lines.amount[line])))
             }
         }

@@ -1,7 +1,7 @@
 import Claims
 
-/// Telephones that are no person's: one that a good part of a facility's patients left is its switchboard's, one that nearly all who left it
-/// share an employer with is the employer's, and one met at many facilities stands for none.
+/// Telephones that are no person's: one that a good part of a facility's patients left is its switchboard's, one left by
+/// the staff of one employer is its office's, and one met at many facilities stands for none.
 struct HouseTelephones {
     private let share: Double
     private let largest: Int

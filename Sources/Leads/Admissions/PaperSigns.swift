@@ -66,8 +66,8 @@ struct PaperSigns {
             for row in stays.rows(of: stay) {
                 for line in lines.lines(ofSettlement: Int(row)) where lines.day[line] >= begin && lines.day[line] <= end {
                     guard Fen.orZero(lines.amount[line]) > 0 else { continue }
-                    isOperated = isOperated || lines.chargeType[line] == StayCharges.Charge.surgery
-                    seen[Int(lines.day[line] - begin)] |= StayCharges.Charge.isRoom(lines.chargeType[line]) ? 1 : 2
+                    isOperated = isOperated || lines.chargeType[line] == ChargeType.surgery
+                    seen[Int(lines.day[line] - begin)] |= ChargeType.isRoom(lines.chargeType[line]) ? 1 : 2
                 }
             }
             // Who was operated on lies there to recover.

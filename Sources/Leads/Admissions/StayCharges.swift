@@ -13,25 +13,6 @@ struct StayCharges {
     private(set) var hasInjection: [Bool]
     private(set) var lineCount: [Int32]
 
-    enum Charge {
-        static let bed: UInt8 = 1
-        static let consultation: UInt8 = 2
-        static let examination: UInt8 = 3
-        static let laboratory: UInt8 = 4
-        static let treatment: UInt8 = 5
-        static let surgery: UInt8 = 6
-        static let nursing: UInt8 = 7
-        static let registration: UInt8 = 13
-        static let drugs: ClosedRange<UInt8> = 9...11
-
-        static func isExamination(_ type: UInt8) -> Bool { type == examination || type == laboratory }
-
-        /// What every day in a bed costs, whether anything is done or not.
-        static func isRoom(_ type: UInt8) -> Bool {
-            type == bed || type == consultation || type == nursing || type == registration
-        }
-    }
-
     /// - Parameter injectionWords: parts of item names, in lower case, that tell an injection or infusion.
     init(_ lines: FeeLineColumns, of stays: StayColumns, injectionWords: [String]) {
         let none = [Int64](repeating: 0, count: stays.count)
@@ -49,12 +30,12 @@ struct StayCharges {
                     let type = lines.chargeType[line]
                     total[stay] += amount
                     lineCount[stay] += 1
-                    if Charge.isExamination(type) { examination[stay] += amount }
-                    if Charge.drugs.contains(type) { drugs[stay] += amount }
-                    if type == Charge.treatment { treatment[stay] += amount }
-                    if type == Charge.surgery { surgery[stay] += amount }
+                    if ChargeType.isExamination(type) { examination[stay] += amount }
+                    if ChargeType.drugs.contains(type) { drugs[stay] += amount }
+                    if type == ChargeType.treatment { treatment[stay] += amount }
+                    if type == ChargeType.surgery { surgery[stay] += amount }
                     let item = lines.item[line]
-                    if item >= 0, isInjection[Int(item)], !Charge.isRoom(type), !Charge.isExamination(type) { hasInjection[stay] = true }
+                    if item >= 0, isInjection[Int(item)], !ChargeType.isRoom(type), !ChargeType.isExamination(type) { hasInjection[stay] = true }
                 }
             }
         }
@@ -73,7 +54,7 @@ extension StayCharges {
         guard let lines = store.feeLines else { return Array(repeating: false, count: stays.count) }
         return (0..<stays.count).map { stay in
             stays.rows(of: stay).contains { row in
-                lines.lines(ofSettlement: Int(row)).contains { lines.chargeType[$0] == Charge.surgery && Fen.orZero(lines.amount[$0]) > 0 }
+                lines.lines(ofSettlement: Int(row)).contains { lines.chargeType[$0] == ChargeType.surgery && Fen.orZero(lines.amount[$0]) > 0 }
             }
         }
     }

@@ -145,8 +145,7 @@ struct ChronicFacilities {
             if columns.careClass[row] == .inpatient { return true }
             guard !isChronic[row], columns.careClass[row].isAmbulatory, columns.careClass[row] != .pharmacy else { return false }
             guard let fees = store.feeLines else { return true }
-            // 03 examination, 04 laboratory.
-            return fees.lines(ofSettlement: row).contains { fees.chargeType[$0] == 3 || fees.chargeType[$0] == 4 }
+            return fees.lines(ofSettlement: row).contains { ChargeType.isExamination(fees.chargeType[$0]) }
         }
     }
 

@@ -48,8 +48,7 @@ package struct ForeignItems {
             let own = DiseaseTally.lines(of: facility, store, fees: fees, isCounted: isCounted)
             var verdicts: [UInt64: DiseaseTally.Verdict] = [:]
             for row in store.byFacility[facility] where isCounted[Int(row)] && columns.disease[Int(row)] >= 0 {
-                for line in fees.lines(ofSettlement: Int(row))
-                where fees.item[line] >= 0 && !FeeLineColumns.houseChargeTypes.contains(fees.chargeType[line]) {
+                for line in fees.lines(ofSettlement: Int(row)) where fees.item[line] >= 0 && !ChargeType.isHouse(fees.chargeType[line]) {
                     let disease = columns.disease[Int(row)]
                     let key = ItemSets.key(disease, fees.item[line])
                     let verdict = verdicts[key] ?? tally.verdict(key, disease, than: Int32(facility), own: own[key] ?? 0, parameters)

@@ -14,8 +14,6 @@ struct BedDaysScenario: Scenario {
 
     init(_ specification: ScenarioSpecification) { self.specification = specification }
 
-    private enum Charge { static let consultation: UInt8 = 2, bed: UInt8 = 1, nursing: UInt8 = 7 }
-
     /// What the lines of a stay charge by the day.
     private struct Bill {
         var beds = 0.0
@@ -96,13 +94,13 @@ struct BedDaysScenario: Scenario {
         for row in rules.store.stays.rows(of: stay) {
             for line in rules.lines.lines(ofSettlement: Int(row)) {
                 let type = rules.lines.chargeType[line]
-                guard type == Charge.bed || type == Charge.nursing || type == Charge.consultation else { continue }
+                guard type == ChargeType.bed || type == ChargeType.nursing || type == ChargeType.consultation else { continue }
                 // A return written as negative money takes off as much as it says, whatever the sign of its quantity.
                 let isReturn = Fen.orZero(rules.lines.amount[line]) < 0
                 let quantity = isReturn ? -abs(rules.quantity(Int32(line))) : rules.quantity(Int32(line))
                 switch type {
-                case Charge.nursing: bill.nursing += quantity
-                case Charge.consultation: bill.consultations += quantity
+                case ChargeType.nursing: bill.nursing += quantity
+                case ChargeType.consultation: bill.consultations += quantity
                 default:
                     let item = rules.lines.item[line]
                     if item >= 0, isExempt[Int(item)] { continue }

@@ -131,9 +131,9 @@ struct ImpossibleDoctorScenario: Scenario {
         found.sort { $0.doctor < $1.doctor }
         for (doctor, findings) in found where findings.longestWork >= limits.restless.awake {
             outcome.findings.append(.init(
-                kind: "relieved_doctor_code", count: findings.longestWork / 3_600, of: limits.restless.awake / 3_600,
-                messageChinese: "一个医师代码连续接诊的小时数超过任何人所能，疑为数人轮班共用（如急诊），无间歇本身不作为线索",
-                messageEnglish: "hours that one doctor code works without a rest, beyond anybody's: probably a desk where some relieve each other, such as an emergency ward; no lead for that",
+                kind: "relieved_doctor_code", count: work.lines(of: doctor).count, of: rules.lines.count,
+                messageChinese: "一个医师代码连续接诊\(findings.longestWork / 3_600)小时无间歇，疑为数人轮班共用（如急诊），此项不作为线索",
+                messageEnglish: "one doctor code works \(findings.longestWork / 3_600) hours without a rest: probably a desk where some relieve each other, such as an emergency ward; no lead for that",
                 examples: [rules.lines.doctors[Int32(doctor)]]))
         }
         if placeholderLines > 0 {

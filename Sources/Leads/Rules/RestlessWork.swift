@@ -3,7 +3,7 @@
 /// A day and a night of duty, and the morning after it, are worked by many; three days without a few hours between two
 /// patients are not. A maximal run of encounters with less than `rest` between neighbours counts where it lasts `limit` at least.
 struct RestlessWork {
-    /// Seconds. From `awake` on nobody is awake so long, and the code is that of a desk where some relieve each other.
+    /// Seconds. Nobody is awake for `awake`: such a code is that of a desk where some relieve each other.
     let rest, limit, awake: Int
 
     /// Longest run, in seconds, and the runs of `limit` at least.

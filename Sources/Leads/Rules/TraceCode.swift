@@ -3,7 +3,7 @@ enum TraceCode {
     static let length = 20
 
     /// A bar code has thirteen digits: what pads it to twenty, in front or behind, is no serial number.
-    private static let padding = 7
+    private static let padding = length - 13
 
     /// Whether a code could be that of one pack: twenty digits that are no placeholder somebody typed and no bar code, which is that of all
     /// packs. A placeholder is a run of zeros in front or behind, a short pattern over and over, or digits that only count up or down.

@@ -37,6 +37,7 @@ import Testing
         let outcome = try extract().screened("post-death")
         #expect(outcome.subjects == ["subtle", "medium", "blatant", "longStay", "twice"])
         #expect(outcome.leads.first?.subjectID == "blatant")
+        #expect(Set(outcome.leads.dropFirst().prefix(2).map(\.subjectID)) == ["medium", "twice"])
         let blatant = try #require(outcome.lead("blatant"))
         #expect(blatant.value("visits_after_death") == 7)
         #expect(blatant.amountAtRisk == 420)
